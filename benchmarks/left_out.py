@@ -1,0 +1,170 @@
+"""What the default model is worth on platforms it has never seen, and what each part brings.
+
+    python benchmarks/left_out.py ../shared/real corpora/starter --variants plain full
+
+Every variant is scored on the same real messages, in the same ten folds by group of platforms; texts
+written for the project are only ever in the training part. Intervals (95 %) draw groups of platforms
+again. For `full` the estimators of a platform's shares are compared as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
+
+from rsmp_nlp.aggregate.estimators import CAUTION, adapt, cc, emq, pcc
+from rsmp_nlp.aggregate.simplex import closure
+from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
+from rsmp_nlp.classify.decide import family_posteriors
+from rsmp_nlp.classify.labels import Labelled, read_labelled
+from rsmp_nlp.classify.linear import TrainingRows
+from rsmp_nlp.classify.scores import score
+from rsmp_nlp.classify.train import training_rows
+from rsmp_nlp.preprocess.document import Document
+from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
+
+SEED = 0
+DRAWS = 200
+LEAST_PLATFORM = 40
+
+Change = Callable[[Document], Document]
+CHANGES: dict[str, Change] = {
+    "full": lambda one: one,
+    "without_kind": lambda one: Document(one.words, one.characters, one.markers, ""),
+    "without_markers": lambda one: Document(one.words, one.characters, "", one.kind),
+    "without_words": lambda one: Document("", "", one.markers, one.kind),
+}
+VARIANTS = ["plain", "without_written", *CHANGES]
+
+
+def main() -> None:
+    """Print a line per variant, then the estimators."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("labelled", nargs="+")
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=VARIANTS)
+    options = parser.parse_args()
+    labelled = read_labelled(options.labelled).labelled
+    rows = training_rows(labelled)
+    real = np.array([not one.written for one in labelled])
+    print(f"{int(real.sum())} real messages, {int((~real).sum())} written")
+    for variant in options.variants:
+        start = time.monotonic()
+        posteriors, kept = posteriors_of(variant, labelled, rows, real)
+        report(variant, posteriors, rows.classes[kept], [labelled[row] for row in kept])
+        print(f"  ({time.monotonic() - start:.0f} s)", flush=True)
+        if variant == "full":
+            estimators(posteriors, rows.classes[kept], [labelled[row].platform for row in kept])
+
+
+def posteriors_of(
+    variant: str, labelled: list[Labelled], rows: TrainingRows, real: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return out-of-fold posteriors, shape `(n, 10)`, and the rows that they are of."""
+    groups = [one.group for one in labelled]
+    if variant == "plain":
+        return plain([one.text for one in labelled], rows.classes, groups, np.flatnonzero(real))
+    if variant == "without_written":
+        rows = rows.take(np.flatnonzero(real))
+        groups = [group for group, is_real in zip(groups, real, strict=True) if is_real]
+        held_out = out_of_fold(rows, groups, np.ones(len(groups), dtype=bool), SEED)
+        _, posteriors = calibrated(held_out, rows.classes, rows.weights)
+        return posteriors, np.flatnonzero(real)
+    changed = TrainingRows(
+        [CHANGES[variant](one) for one in rows.documents], rows.classes, rows.sources, rows.weights
+    )
+    held_out = out_of_fold(changed, groups, real, SEED)
+    kept = held_out.rows
+    _, posteriors = calibrated(held_out, rows.classes[kept], rows.weights[kept])
+    return posteriors, kept
+
+
+def plain(
+    texts: list[str], classes: NDArray[np.intp], groups: list[str], real: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return the posteriors of the script that a user would write, on the same folds."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold
+    from sklearn.pipeline import make_pipeline, make_union
+
+    found = np.zeros((len(real), len(CLASSES)))
+    names = np.asarray(groups, dtype=object)[real]
+    for seen, left_out in GroupKFold(10).split(real, groups=names):
+        model = make_pipeline(
+            make_union(
+                TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+                TfidfVectorizer(
+                    analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True
+                ),
+            ),
+            LogisticRegression(class_weight="balanced", max_iter=100, tol=1e-3),
+        )
+        model.fit([texts[row] for row in real[seen]], classes[real[seen]])
+        predicted = model.predict_proba([texts[row] for row in real[left_out]])
+        found[np.ix_(left_out, model[-1].classes_)] = predicted
+    return found, real
+
+
+def report(
+    variant: str,
+    posteriors: NDArray[np.float64],
+    classes: NDArray[np.intp],
+    messages: list[Labelled],
+) -> None:
+    """Print the scores of a variant, with intervals over groups of platforms."""
+    platforms = [one.platform for one in messages]
+    scores = score(posteriors, classes, platforms)
+    names, place = np.unique([one.group for one in messages], return_inverse=True)
+    rng = np.random.default_rng(SEED)
+    draws = []
+    for _ in range(DRAWS):
+        drawn = rng.integers(len(names), size=len(names))
+        rows = np.concatenate([np.flatnonzero(place == group) for group in drawn])
+        again = score(posteriors[rows], classes[rows], [platforms[row] for row in rows])
+        draws.append((again.families_macro_f1, again.usages_macro_f1))
+    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    print(
+        f"{variant:16} families {scores.families_macro_f1:.3f} ({low[0]:.3f}-{high[0]:.3f})  "
+        f"accuracy {scores.families_accuracy:.3f}  "
+        f"usages {scores.usages_macro_f1:.3f} ({low[1]:.3f}-{high[1]:.3f})  "
+        f"ECE {scores.families_ece:.3f} / {scores.usages_ece:.3f}"
+    )
+
+
+def estimators(
+    posteriors: NDArray[np.float64], classes: NDArray[np.intp], platforms: list[str]
+) -> None:
+    """Print the mean absolute error of family shares of each estimator, and centres found."""
+    families = np.asarray(FAMILY_OF_CLASS)[classes]
+    names = np.asarray(platforms, dtype=object)
+    candidates: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+        "CC": cc,
+        "PCC": pcc,
+        "EMQ": emq,
+        "EMQ prudent": lambda rows: pcc(adapt(rows, emq(rows, caution=CAUTION))),
+    }
+    print(f"  shares of platforms of {LEAST_PLATFORM} messages or more")
+    for name, estimate in candidates.items():
+        gaps, right = [], []
+        for platform in np.unique(names):
+            rows = names == platform
+            counts = np.bincount(families[rows], minlength=4)[:3].astype(float)
+            if rows.sum() < LEAST_PLATFORM or not counts.sum():
+                continue
+            share = closure(family_posteriors(estimate(posteriors[rows])[None, :])[0, :3])
+            observed = closure(counts)
+            gaps.append(np.abs(share - observed).mean())
+            right.append(share.argmax() == observed.argmax())
+        print(f"  {name:12} error {np.mean(gaps):.3f}  centre {sum(right)} of {len(right)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Cluster bootstrap: threads (or authors) are drawn again whole, because they repeat themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DRAWS: Final = 1_000
+_CELLS_AT_ONCE: Final = 4_000_000
+
+
+def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> NDArray[np.float64]:
+    """Return total mass per class over clusters drawn with replacement.
+
+    Parameters
+    ----------
+    sums : shape `(clusters, K)`, mass of each class in each cluster
+    seed : of the draws
+    draws : number of bootstrap samples
+
+    Returns
+    -------
+    Shape `(draws, K)`. Cameron, Gelbach & Miller (2008), pairs cluster bootstrap.
+
+    Examples
+    --------
+    >>> bootstrap_sums(np.ones((4, 2)), seed=0, draws=3).tolist()
+    [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0]]
+    """
+    return np.concatenate(list(_chunks(sums, np.random.default_rng(seed), draws)))
+
+
+def _chunks(
+    sums: NDArray[np.float64], rng: np.random.Generator, draws: int
+) -> Iterator[NDArray[np.float64]]:
+    clusters = len(sums)
+    even = np.full(clusters, 1 / clusters)
+    step = max(1, _CELLS_AT_ONCE // clusters)
+    for start in range(0, draws, step):
+        counts = rng.multinomial(clusters, even, size=min(step, draws - start))
+        yield counts @ sums
+
+
+def interval(
+    draws: NDArray[np.float64], level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the percentile interval of each column: two arrays of shape `(K,)`."""
+    tail = (1 - level) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def design_effect(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> float:
+    """Return how many times clustering multiplies the variance of a mean, at least 1.
+
+    Kish (1965): the mean over classes of the ratio between the variance of the ratio estimator
+    over clusters and the variance that as many independent messages would have.
+
+    Parameters
+    ----------
+    sums : shape `(clusters, K)`
+    sizes : shape `(clusters,)`, messages in each cluster
+    """
+    total = sizes.sum()
+    if len(sizes) < 2 or total <= 0:
+        return 1.0
+    mean = sums.sum(axis=0) / total
+    residual = sums - mean * sizes[:, None]
+    clustered = (residual**2).sum(axis=0) / total**2 * len(sizes) / (len(sizes) - 1)
+    independent = mean * (1 - mean) / total
+    known = independent > 0
+    if not known.any():
+        return 1.0
+    return max(1.0, float(clustered[known].sum() / independent[known].sum()))

@@ -1,0 +1,1 @@
+"""From documents to posteriors: features, models, calibration, scores, storage."""

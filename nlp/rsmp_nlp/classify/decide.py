@@ -1,0 +1,52 @@
+"""From posteriors to decisions: family by summed probability, then the best usage in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, FAMILY_OF_CLASS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MEMBERSHIP = np.array(
+    [[family == index for index in range(len(FAMILY_CLASSES))] for family in FAMILY_OF_CLASS],
+    dtype=np.float64,
+)
+"""Shape (10, 4): 1 where the class belongs to the family."""
+
+
+def family_posteriors(posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return family probabilities, shape `(n, 4)`: sums of their usages'.
+
+    Parameters
+    ----------
+    posteriors : shape `(n, 10)`, in the order of `taxonomy.CLASSES`
+    """
+    return posteriors @ _MEMBERSHIP
+
+
+def decide(
+    posteriors: NDArray[np.float64],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return for each row its family, its usage and its confidence, each of shape `(n,)`.
+
+    The family is the largest in `FAMILY_CLASSES`, the usage the largest of that family in
+    `CLASSES`, the confidence the probability of the family.
+
+    >>> row = np.array([[.2, .2, .0, .3, .0, .0, .0, .0, .0, .3]])
+    >>> [int(value[0]) for value in decide(row)[:2]]
+    [0, 0]
+    """
+    families = family_posteriors(posteriors)
+    family = families.argmax(axis=1)
+    inside = _MEMBERSHIP[:, family].T > 0
+    usage = np.where(inside, posteriors, -1.0).argmax(axis=1)
+    return family, usage, families[np.arange(len(families)), family]
+
+
+def slugs(family: NDArray[np.intp], usage: NDArray[np.intp]) -> tuple[list[str], list[str]]:
+    """Return the slugs of decided families and usages."""
+    return [FAMILY_CLASSES[i] for i in family], [CLASSES[i] for i in usage]

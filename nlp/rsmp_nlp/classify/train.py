@@ -1,0 +1,161 @@
+"""Training: read labels, cross-validate by groups of platforms, calibrate, fit on all, store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.classify.labels import Labelled
+from rsmp_nlp.errors import InputError
+from rsmp_nlp.taxonomy import CLASSES
+
+if TYPE_CHECKING:
+    from rsmp_nlp.classify.linear import TrainingRows
+    from rsmp_nlp.classify.scores import Scores
+
+LEAST_MESSAGES: Final = 20
+LEAST_GROUPS: Final = 2
+
+WRITTEN_WEIGHT: Final = 2.0
+"""Weight of a text written for the project beside a real one: these are few, and show usages and
+situations (replies above all) that the real ones lack."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Outcome of a training: where the model is, and its cross-validated scores."""
+
+    folder: Path
+    scores: Scores
+    scored_on: str
+    folds: int
+
+
+def training_rows(labelled: Sequence[Labelled]) -> TrainingRows:
+    """Return labelled messages as training rows, preprocessed."""
+    import numpy as np
+
+    from rsmp_nlp.classify.linear import TrainingRows
+    from rsmp_nlp.preprocess.document import documents
+
+    return TrainingRows(
+        documents(
+            [message.text for message in labelled],
+            [message.kind for message in labelled],
+            [message.parent_text for message in labelled],
+        ),
+        np.array([CLASSES.index(message.usage) for message in labelled], dtype=np.intp),
+        [message.group for message in labelled],
+        np.array(
+            [one.weight * (WRITTEN_WEIGHT if one.written else 1.0) for one in labelled],
+            dtype=np.float64,
+        ),
+    )
+
+
+def train(
+    labelled: Sequence[Labelled],
+    folder: Path,
+    *,
+    seed: int = 0,
+    folds: int = 10,
+    progress: Progress = lambda text: None,
+) -> Trained:
+    """Train the linear model on labelled messages and store it in `folder`.
+
+    Scores are on real messages only, each predicted by a model that saw nothing of its group of
+    platforms; where all messages are the project's own, scores are on those and say so.
+
+    Raises
+    ------
+    InputError
+        Too few messages, or all of one platform, for a score to mean anything.
+    """
+    import numpy as np
+
+    from rsmp_nlp.classify.card import model_card
+    from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
+    from rsmp_nlp.classify.linear import fit_pipeline, fold_in
+    from rsmp_nlp.classify.scores import abstention_threshold, score
+    from rsmp_nlp.classify.storage import Facts, save
+
+    real = np.array([not message.written for message in labelled])
+    scored = real if real.any() else ~real
+    groups = [message.group for message in labelled]
+    _refuse_too_little(labelled, {g for g, s in zip(groups, scored, strict=True) if s})
+
+    progress(f"prétraitement de {len(labelled)} messages")
+    rows = training_rows(labelled)
+    held_out = out_of_fold(
+        rows,
+        groups,
+        scored,
+        seed,
+        folds,
+        lambda done, total: progress(f"validation croisée : pli {done} sur {total}"),
+    )
+    classes = rows.classes[held_out.rows]
+    temperature, posteriors = calibrated(held_out, classes, rows.weights[held_out.rows])
+    platforms = [labelled[row].platform for row in held_out.rows]
+    scores = score(posteriors, classes, platforms)
+
+    progress("apprentissage sur tous les messages")
+    pipeline = fit_pipeline(rows, seed)
+    fold_in(pipeline, temperature)
+    facts = Facts(
+        name=folder.name,
+        backend="linear",
+        created=datetime.now(UTC).date().isoformat(),
+        threshold=abstention_threshold(posteriors, classes),
+        temperature=temperature,
+        training_sha256=fingerprint(labelled),
+        training_messages=len(labelled),
+        training_written=int((~real).sum()),
+        seed=seed,
+        classes=list(CLASSES),
+        versions={name: version(name) for name in ("scikit-learn", "skops", "spacy", "numpy")},
+    )
+    trained = Trained(
+        folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1
+    )
+    save(folder, pipeline, facts, _metrics(trained), model_card(facts, trained, pipeline))
+    return trained
+
+
+def _metrics(trained: Trained) -> dict[str, Any]:
+    return {
+        "scored_on": trained.scored_on,
+        "split": f"{trained.folds} folds by group of platforms",
+        "folds": trained.folds,
+        **trained.scores.as_dict(),
+    }
+
+
+def _refuse_too_little(labelled: Sequence[Labelled], groups: set[str]) -> None:
+    if len(labelled) < LEAST_MESSAGES:
+        raise InputError(
+            f"{len(labelled)} messages étiquetés : il en faut au moins {LEAST_MESSAGES} pour entraîner "
+            "un modèle, et plusieurs centaines pour qu’il soit utile."
+        )
+    if len(groups) < LEAST_GROUPS:
+        raise InputError(
+            "Tous les messages étiquetés viennent d’une seule plateforme : impossible de mesurer ce "
+            "que vaudra le modèle ailleurs. Ajoutez-en une autre, ou le corpus corpora/starter."
+        )
+
+
+def fingerprint(labelled: Sequence[Labelled]) -> str:
+    """Return the SHA-256 of the training messages and their labels, whatever their order."""
+    lines = sorted(
+        f"{one.message_id}\x1f{hashlib.sha256(one.text.encode('utf-8', 'replace')).hexdigest()}"
+        f"\x1f{one.usage}\x1f{one.weight}"
+        for one in labelled
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,171 @@
+"""What people read in a terminal: progress, summaries, tables. stderr, but for asked-for data."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS, OUT_OF_GRID, USAGES
+
+if TYPE_CHECKING:
+    from rsmp_nlp.classify.scores import Scores
+    from rsmp_nlp.pipeline import Outcome
+
+_SECONDS_BETWEEN_LINES: Final = 60
+_REASONS_SHOWN: Final = 5
+
+
+def say(text: str, quiet: bool = False) -> None:
+    """Print a line for a person on stderr."""
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress_line(quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Give a function to call with the number of messages done.
+
+    A terminal sees one line that moves; elsewhere, one line a minute.
+    """
+    live = sys.stderr.isatty() and not quiet
+    start = last = time.monotonic()
+
+    def show(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if quiet or now - last < (0.2 if live else _SECONDS_BETWEEN_LINES):
+            return
+        last = now
+        line = f"{done} messages classés, {done / (now - start):.0f} par seconde"
+        print(f"\r{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+
+    yield show
+    if live:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def run_summary(outcome: Outcome, out: Path) -> dict[str, Any]:
+    """Return what `classify --json` prints."""
+    import json
+
+    platforms = json.loads(outcome.platforms.to_json(orient="records", force_ascii=False))
+    return {"output": str(out), "run": outcome.run, "platforms": platforms}
+
+
+def write_summary(outcome: Outcome, out: Path) -> None:
+    """Print what a run read and where platforms stand."""
+    counts = outcome.run["counts"]
+    say(
+        f"{counts['read']} lus = {counts['classified']} classés + {counts['skipped']} écartés "
+        f"+ {counts['rejected']} rejetés"
+    )
+    for status, word in (("skipped", "écartés"), ("rejected", "rejetés")):
+        reasons = outcome.run["reasons"][status]
+        for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1])[:_REASONS_SHOWN]:
+            say(f"  {count} {word} : {reason}")
+    for entry in outcome.run["inputs"]:
+        if entry["error"]:
+            say(f"  non lu : {entry['error']}")
+    width = min(40, max((len(name) for name in outcome.platforms["platform"]), default=0))
+    say(f"\n{'plateforme':{width}}  messages  infl.  coll.  coord.  centre de gravité")
+    for row in outcome.platforms.to_dict("records"):
+        shares = "  ".join(f"{100 * row[slug]:4.0f} %" for slug in FAMILY_SLUGS)
+        say(
+            f"{row['platform'][:width]:{width}}  {row['messages']:8d} {shares}   "
+            f"{_centre(row['centre_of_gravity'])}"
+        )
+    say(f"\nRapport : {out / 'report.html'}")
+
+
+def _centre(slug: str) -> str:
+    names = {family.slug: family.fr.lower() for family in FAMILIES}
+    return names.get(slug, "indéterminé")
+
+
+def write_inspection(found: list[dict[str, Any]]) -> None:
+    """Print what `inspect` found, source by source."""
+    for source in found:
+        print(source["file"])
+        if source["error"]:
+            print(f"  {source['error']}")
+        if source["reader"] is None:
+            continue
+        print(f"  format : {source['reader']}", end="")
+        print(f", encodage {source['encoding']}" if source["encoding"] else "", end="")
+        separator = {"\t": "tabulation", "\x1f": "aucun"}.get(
+            source["separator"], source["separator"]
+        )
+        print(f", séparateur {separator}" if separator else "")
+        for name, column in source["mapping"].items():
+            print(f"  {name:12} ← {column}")
+        if source["unmapped"]:
+            print(f"  colonnes non utilisées : {', '.join(source['unmapped'])}")
+        print(
+            f"  {source['read']} lus = {source['kept']} à classer + {source['skipped']} écartés "
+            f"+ {source['rejected']} rejetés"
+        )
+        for reason, count in source["reasons"].items():
+            print(f"    {count} : {reason}")
+        print(f"  plateformes : {', '.join(source['platforms'])}")
+        for sample in source["samples"]:
+            print(f"  exemple : {sample}")
+        for advice in source["advice"]:
+            print(f"  conseil : {advice}")
+
+
+def score_lines(scores: Scores, per_platform: bool = False) -> list[str]:
+    """Return scores as lines of text."""
+    lines = [
+        f"{scores.messages} messages, {scores.platforms} plateformes",
+        f"macro-F1 des trois familles : {scores.families_macro_f1:.3f}   "
+        f"exactitude : {scores.families_accuracy:.3f}",
+        f"macro-F1 des dix usages :     {scores.usages_macro_f1:.3f}   "
+        f"exactitude : {scores.usages_accuracy:.3f}",
+        f"erreur de calibration : familles {scores.families_ece:.3f}, "
+        f"usages {scores.usages_ece:.3f}   erreur sur les parts : {scores.share_error:.3f}",
+        "",
+        f"{'classe':42} précision rappel    F1 messages",
+    ]
+    for family in FAMILIES:
+        lines.append(_class_line(family.fr, scores.families[family.slug]))
+        lines += [
+            _class_line(f"  {usage.fr}", scores.usages[usage.slug])
+            for usage in USAGES
+            if usage.family == family.slug
+        ]
+    lines.append(_class_line(OUT_OF_GRID.fr, scores.usages[OUT_OF_GRID.slug]))
+    if per_platform:
+        lines += ["", f"{'plateforme':42} messages familles usages"]
+        lines += [
+            f"{name[:42]:42} {one.messages:8d} {one.family_accuracy:8.3f} {one.usage_accuracy:6.3f}"
+            for name, one in scores.per_platform.items()
+        ]
+    return lines
+
+
+def _class_line(name: str, one: Any) -> str:
+    return f"{name:42} {one.precision:9.3f} {one.recall:6.3f} {one.f1:5.3f} {one.messages:8d}"
+
+
+def model_lines(found: list[dict[str, Any]]) -> list[str]:
+    """Return the installed models as lines of text."""
+    if not found:
+        return ["Aucun modèle installé. « rsmp-nlp train » en fabrique un."]
+    lines = []
+    for model in found:
+        lines.append(
+            f"{model['name']} ({model['backend']}, {model['created']}) : {model['folder']}"
+        )
+        lines.append(f"  {model['training_messages']} messages d’apprentissage ; {_worth(model)}")
+    return lines
+
+
+def _worth(model: dict[str, Any]) -> str:
+    families, usages = model["families_macro_f1"], model["usages_macro_f1"]
+    if families is None or usages is None:
+        return "scores inconnus"
+    return f"macro-F1 hors plateforme : familles {families:.3f}, usages {usages:.3f}"

@@ -1,0 +1,1 @@
+"""Where batches are classified, and how an interrupted run goes on."""

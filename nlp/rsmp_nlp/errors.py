@@ -1,0 +1,128 @@
+"""One exception for each kind of user mistake, and how it is worded.
+
+A message is one French sentence or two: where (file, row), what was seen, what is allowed,
+what to do. The command line prints it without traceback and leaves with `exit_code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the contract."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    INPUT = 3
+    REJECTED = 4
+    QUALITY = 5
+    INTERRUPTED = 130
+
+
+class RsmpError(Exception):
+    """A mistake that its message lets the user repair."""
+
+    exit_code = ExitCode.FAILED
+
+
+class UsageError(RsmpError):
+    """An option or an argument cannot be used as given."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(RsmpError):
+    """An input cannot be read, or its format is not known."""
+
+    exit_code = ExitCode.INPUT
+
+
+class UnknownLabel(InputError):
+    """A label is not of the grid."""
+
+    def __init__(self, label: str, allowed: Iterable[str], where: str = "") -> None:
+        self.allowed = tuple(allowed)
+        at = f"{where} : " if where else ""
+        super().__init__(
+            f"{at}étiquette inconnue « {label[:60]} ». Étiquettes admises : {', '.join(self.allowed)}."
+        )
+
+
+class NotReadable(InputError):
+    """A path does not exist or the system refuses to open it."""
+
+    def __init__(self, path: str | Path, why: str) -> None:
+        super().__init__(
+            f"{path} : lecture impossible ({why}). Vérifiez le chemin et les droits de lecture."
+        )
+
+
+class UnknownFormat(InputError):
+    """No reader recognises the file."""
+
+    def __init__(self, path: str | Path, seen: str, allowed: Iterable[str]) -> None:
+        super().__init__(
+            f"{path} : format non reconnu ({seen}). Formats lus : {', '.join(allowed)}. "
+            "Convertissez le fichier dans l’un d’eux."
+        )
+
+
+class EmptyInput(InputError):
+    """There is nothing to read in the input."""
+
+    def __init__(self, path: str | Path, seen: str) -> None:
+        super().__init__(
+            f"{path} : rien à lire ({seen}). Donnez un fichier ou un dossier qui contient des "
+            "messages."
+        )
+
+
+class NoTextColumn(InputError):
+    """A table has no column that can be taken for the text of messages."""
+
+    def __init__(self, path: str | Path, columns: Iterable[str]) -> None:
+        names = ", ".join(f"« {str(name)[:40]} »" for name in list(columns)[:12]) or "aucune"
+        super().__init__(
+            f"{path} : aucune colonne de texte reconnue parmi {names}. "
+            "Indiquez-la, par exemple : --map text=NomDeLaColonne."
+        )
+
+
+class BrokenFile(InputError):
+    """A file of a known format is damaged beyond its first error."""
+
+    def __init__(self, path: str | Path, where: str, seen: str) -> None:
+        at = f"{path}, {where}" if where else f"{path}"
+        super().__init__(
+            f"{at} : fichier endommagé ou incomplet ({seen}). Exportez-le à nouveau ou retirez-le."
+        )
+
+
+class OutputNotOurs(UsageError):
+    """The output folder exists and was not written by this program."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(
+            f"{path} : ce dossier existe et n’a pas été écrit par rsmp-nlp ; il n’est pas touché. "
+            "Choisissez un autre dossier avec -o."
+        )
+
+
+class ModelError(InputError):
+    """A model folder is missing, damaged, foreign, or of another version."""
+
+
+class QualityGateFailed(RsmpError):
+    """A score is under the minimum asked for."""
+
+    exit_code = ExitCode.QUALITY
+
+
+class RejectedRecords(RsmpError):
+    """The run is done, but records were rejected and `--strict` was given."""
+
+    exit_code = ExitCode.REJECTED

@@ -1,0 +1,99 @@
+"""Arguments and options that commands share, and what they turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rsmp_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from rsmp_nlp.read.base import ReadOptions
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        help="Fichiers, dossiers, archives (.zip, .tar.gz), fichiers .gz ou .zst, ou « - » "
+        "pour du JSONL sur l’entrée standard.",
+        show_default=False,
+    ),
+]
+Labelled = Annotated[
+    list[str],
+    typer.Argument(
+        help="Fichiers ou dossiers de messages étiquetés (colonnes text et label, ou "
+        "message_id et label à côté des textes).",
+        show_default=False,
+    ),
+]
+Model = Annotated[str, typer.Option("--model", help="Modèle : nom, ou dossier.")]
+Json = Annotated[bool, typer.Option("--json", help="Un résumé JSON sur la sortie standard.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Ne rien dire hors des erreurs.")]
+Seed = Annotated[int, typer.Option("--seed", help="Graine de tout tirage au hasard.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="Champ d’une colonne, par exemple text=Commentaire ; ou un fichier TOML de telles "
+        "lignes. Répétable.",
+    ),
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Encodage imposé, par exemple cp1252.")
+]
+Platform = Annotated[
+    str | None, typer.Option("--platform", help="Plateforme de tous les messages.")
+]
+Timezone = Annotated[str, typer.Option("--timezone", help="Fuseau des dates qui n’en portent pas.")]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include", help="Garder ce qui est écarté d’office : bot, system, repost. Répétable."
+    ),
+]
+
+
+def reading_options(
+    mapping: Sequence[str] | None,
+    encoding: str | None,
+    platform: str | None,
+    timezone: str,
+    include: Sequence[str] | None,
+) -> ReadOptions:
+    """Return how sources are read, from the options of a command.
+
+    Raises
+    ------
+    UsageError
+        An option has a value that cannot be used; the sentence gives those that can.
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from rsmp_nlp.read.base import ReadOptions
+    from rsmp_nlp.read.columns import parse_overrides
+    from rsmp_nlp.read.select import REASONS
+
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(
+            f"--timezone {timezone} : fuseau inconnu. Exemples : Europe/Paris, UTC, America/Montreal."
+        ) from None
+    for what in include or ():
+        if what not in REASONS:
+            raise UsageError(f"--include {what} : inconnu. Admis : {', '.join(REASONS)}.")
+    return ReadOptions(
+        platform=platform,
+        columns=parse_overrides(mapping or ()),
+        encoding=encoding,
+        zone=zone,
+        include=frozenset(include or ()),
+    )
+
+
+def default_key() -> Path:
+    """Return where the pseudonymisation key is kept: with the user, never in an output."""
+    return Path(typer.get_app_dir("rsmp-nlp")) / "pseudonyms.key"

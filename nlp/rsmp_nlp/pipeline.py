@@ -1,0 +1,266 @@
+"""The main job as one paragraph: read → preprocess → classify → aggregate → report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from rsmp_nlp import __version__
+from rsmp_nlp.classify.installed import model_folder
+from rsmp_nlp.classify.storage import Facts, read_facts, read_metrics
+from rsmp_nlp.config import RunSettings
+from rsmp_nlp.errors import InputError, RsmpError
+from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
+from rsmp_nlp.read.reading import Reading, SourceReport
+from rsmp_nlp.report.store import PARTIAL, RUN, TOOL, claim, publish, write_aside, write_json
+from rsmp_nlp.schema import Dropped, Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rsmp_nlp.engine.local import Batch
+
+BATCH: Final = 1_024
+"""Messages classified together; results do not depend on it."""
+
+_PARTS: Final = "parts"
+_SCORES: Final = (
+    "families_macro_f1",
+    "families_accuracy",
+    "usages_macro_f1",
+    "messages",
+    "platforms",
+    "folds",
+    "scored_on",
+)
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did.
+
+    `run` is the content of `run.json`; `unread` the errors of paths that the user named and that
+    could not be read while others could.
+    """
+
+    run: dict[str, Any]
+    platforms: pd.DataFrame
+    unread: list[InputError] = field(default_factory=list)
+
+
+def classify(settings: RunSettings, progress: Progress = lambda done: None) -> Outcome:
+    """Run the main job and write every table and the report.
+
+    Raises
+    ------
+    RsmpError
+        A mistake that its sentence lets the user repair; nothing is then put in place.
+    """
+    from rsmp_nlp.aggregate.tables import aggregate
+    from rsmp_nlp.report.datapackage import write_datapackage
+    from rsmp_nlp.report.page import write_report
+    from rsmp_nlp.report.sentences import warnings_text
+    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.schema import PLATFORMS, TIMELINE, USAGES_TABLE
+
+    started = time.monotonic()
+    folder = model_folder(settings.model)
+    facts = read_facts(folder)
+    if not settings.resume:
+        shutil.rmtree(settings.out / PARTIAL, ignore_errors=True)
+    partial = claim(settings.out)
+    reading = Reading(settings.paths, settings.reading)
+    run = _new_run(settings, folder, facts)
+
+    predict(settings, reading, folder, facts, partial, run["run_id"], progress)
+    predicted = time.monotonic()
+    tables = aggregate(lambda: read_predictions(partial), settings.seed)
+    for frame in (tables.platforms, tables.timeline):
+        frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
+    write_table(tables.platforms, PLATFORMS, partial, csv=True)
+    write_table(tables.usages, USAGES_TABLE, partial, csv=True)
+    write_table(tables.timeline, TIMELINE, partial, csv=False)
+    _close_run(run, reading, {"reading and classifying": predicted - started})
+    run["durations"]["total"] = round(time.monotonic() - started, 3)
+    write_json(partial / RUN, run)
+    write_datapackage(partial, run)
+    write_report(partial, settings.lang)
+    shutil.rmtree(partial / _PARTS, ignore_errors=True)
+    publish(partial, settings.out)
+    return Outcome(run, tables.platforms, reading.named_errors)
+
+
+def predict(
+    settings: RunSettings,
+    reading: Reading,
+    folder: Path,
+    facts: Facts,
+    partial: Path,
+    run_id: str,
+    progress: Progress,
+) -> None:
+    """Read and classify everything: `messages.parquet` and `rejected.jsonl` in `partial`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from rsmp_nlp.engine.local import classify_batches
+    from rsmp_nlp.engine.resume import PosteriorStore
+    from rsmp_nlp.report.predictions import prediction_rows
+    from rsmp_nlp.report.store import arrow_schema
+    from rsmp_nlp.schema import MESSAGES, TEXT_COLUMN
+
+    pseudonymise = Pseudonymiser(load_key(settings.key)) if settings.key else None
+    schema = arrow_schema(MESSAGES, *((TEXT_COLUMN,) if settings.with_text else ()))
+    store = PosteriorStore(partial / _PARTS, facts.weights_sha256)
+    done = 0
+    with ExitStack() as stack:
+        rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
+        writer = stack.enter_context(pq.ParquetWriter(partial / "messages.parquet", schema))
+        batches = _batches(reading, rejected)
+        for messages, posteriors in classify_batches(str(folder), batches, store, settings.workers):
+            if pseudonymise is not None:
+                for message in messages:
+                    message.author = pseudonymise(message.platform, message.author)
+            rows = prediction_rows(messages, posteriors, facts.threshold, run_id)
+            writer.write_table(pa.Table.from_pydict(rows, schema=schema))
+            done += len(messages)
+            progress(done)
+
+
+def _batches(reading: Reading, rejected: IO[str]) -> Iterator[tuple[list[Message], Batch]]:
+    """Yield messages in batches; dropped records go to `rejected.jsonl` on the way."""
+    from rsmp_nlp.engine.local import Batch
+
+    def batch(messages: list[Message]) -> tuple[list[Message], Batch]:
+        return messages, Batch(
+            tuple(message.text for message in messages),
+            tuple(message.kind for message in messages),
+            tuple(message.parent_text for message in messages),
+        )
+
+    waiting: list[Message] = []
+    for item in reading:
+        if isinstance(item, Dropped):
+            json.dump(_dropped_record(item), rejected, ensure_ascii=False)
+            rejected.write("\n")
+            continue
+        waiting.append(item)
+        if len(waiting) == BATCH:
+            yield batch(waiting)
+            waiting = []
+    if waiting:
+        yield batch(waiting)
+
+
+def _dropped_record(item: Dropped) -> dict[str, Any]:
+    # what was not decoded is shown as replacement characters: the file must stay UTF-8
+    raw = item.raw.encode("utf-8", "replace").decode()
+    return {
+        "source_file": item.source_file,
+        "source_row": item.source_row,
+        "status": item.status,
+        "reason": item.reason,
+        "raw": raw,
+    }
+
+
+def read_predictions(folder: Path) -> Iterator[pd.DataFrame]:
+    """Yield the predictions of a run by batches, with the columns that aggregation needs."""
+    import pyarrow.parquet as pq
+
+    from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS
+
+    with pq.ParquetFile(folder / "messages.parquet") as file:
+        for batch in file.iter_batches(batch_size=65_536, columns=list(NEEDED_COLUMNS)):
+            yield batch.to_pandas()
+
+
+def _new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:
+    metrics = read_metrics(folder)
+    return {
+        "tool": TOOL,
+        "version": __version__,
+        "run_id": uuid.uuid4().hex[:12],
+        "status": "done",
+        "command": list(settings.command),
+        "started_at": _now(),
+        "seed": settings.seed,
+        "lang": settings.lang,
+        "model": {
+            "name": facts.name,
+            "sha256": facts.weights_sha256,
+            "threshold": facts.threshold,
+            "scores": {name: metrics[name] for name in _SCORES if name in metrics},
+        },
+        "options": settings.as_dict(),
+    }
+
+
+def _close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]) -> None:
+    """Complete `run.json`, and check that no record was lost.
+
+    Raises
+    ------
+    RsmpError
+        Read is not classified + skipped + rejected: a defect of this program.
+    """
+    skipped: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for report in reading.reports:
+        skipped += report.skipped
+        rejected += report.rejected
+    classified = sum(report.kept for report in reading.reports)
+    counts = {
+        "read": reading.read,
+        "classified": classified,
+        "skipped": skipped.total(),
+        "rejected": rejected.total(),
+    }
+    if counts["read"] != classified + counts["skipped"] + counts["rejected"]:
+        raise RsmpError(f"Défaut interne : des enregistrements manquent au compte ({counts}).")
+    run["finished_at"] = _now()
+    run["inputs"] = [_input(report) for report in reading.reports]
+    run["counts"] = counts
+    run["reasons"] = {"skipped": dict(skipped), "rejected": dict(rejected)}
+    run["assumptions"] = _assumptions(reading)
+    run["durations"] = {name: round(seconds, 3) for name, seconds in durations.items()}
+
+
+def _input(report: SourceReport) -> dict[str, Any]:
+    return {
+        "file": report.label,
+        "sha256": report.sha256,
+        "reader": report.reader,
+        "read": report.read,
+        "classified": report.kept,
+        "skipped": report.skipped.total(),
+        "rejected": report.rejected.total(),
+        "undated": report.undated,
+        "error": report.error,
+    }
+
+
+def _assumptions(reading: Reading) -> list[str]:
+    found = [
+        "Les heures sans fuseau sont lues à l’heure de "
+        f"{reading.options.zone} ; toutes les dates sont écrites en temps universel."
+    ]
+    undated = sum(report.undated for report in reading.reports)
+    if undated:
+        found.append(f"{undated} messages sans date lisible : absents de la chronologie.")
+    return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

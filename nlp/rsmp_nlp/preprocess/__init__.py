@@ -1,0 +1,1 @@
+"""Messages made ready for features: cleaned, masked, cut into tokens, marked."""

@@ -1,0 +1,69 @@
+"""Authors under a pseudonym: the same person has the same one, nobody without the key finds who."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rsmp_nlp.errors import NotReadable
+
+KEY_BYTES: Final = 32
+_DIGITS: Final = 12
+
+
+@dataclass(frozen=True)
+class Pseudonymiser:
+    """HMAC-SHA256 of the author's name under a secret key.
+
+    Truncated to 48 bits: collisions are negligible below a million authors per run.
+    """
+
+    key: bytes
+
+    def __call__(self, platform: str, author: str | None) -> str | None:
+        """Return the pseudonym of an author of a platform, None where there is none."""
+        if author is None:
+            return None
+        message = f"{platform}\x1f{author.strip()}".encode("utf-8", "replace")
+        return "a-" + hmac.new(self.key, message, hashlib.sha256).hexdigest()[:_DIGITS]
+
+
+def load_key(path: Path) -> bytes:
+    """Return the key kept in a file of the user, made on first use with owner-only rights.
+
+    Raises
+    ------
+    NotReadable
+        The file exists and cannot be read or is no key.
+    """
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return _new_key(path)
+    except (OSError, ValueError) as error:
+        raise NotReadable(path, f"clé de pseudonymisation illisible, {error}") from error
+    if len(key) < KEY_BYTES:
+        raise NotReadable(
+            path, f"clé de pseudonymisation de {len(key)} octets, {KEY_BYTES} au moins"
+        )
+    return key
+
+
+def _new_key(path: Path) -> bytes:
+    """Make a key and keep it; where nothing can be kept, the key lasts for one run."""
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return load_key(path)
+    except OSError:
+        return key
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key.hex() + "\n")
+    return key

@@ -1,0 +1,123 @@
+"""Bytes to text: byte-order mark, else UTF-8, else Windows-1252, line by line in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+from rsmp_nlp.errors import UsageError
+from rsmp_nlp.read.source import Source
+
+MAX_LINE: Final = 16 << 20
+"""Characters of a line beyond which it is no record: it is rejected without being held."""
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
+_NON_ASCII: Final = re.compile("[\x80-\U0010ffff]")
+
+
+_HANDLER: Final = "rsmp_nlp.undecoded"
+
+
+def _mark_undecoded(error: UnicodeError) -> tuple[str, int]:
+    """Turn undecodable bytes into lone surrogates, in UTF-16 and UTF-32 as well."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udcff" * (error.end - error.start), error.end
+
+
+codecs.register_error(_HANDLER, _mark_undecoded)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, without its end. `number` counts from 1.
+
+    `length` is the number of characters read, `text` only the beginning of a line longer than
+    `MAX_LINE`.
+    """
+
+    number: int
+    text: str
+    length: int
+
+    @property
+    def too_long(self) -> bool:
+        """Whether the line is longer than `MAX_LINE`."""
+        return self.length > MAX_LINE
+
+
+def detect_encoding(source: Source, forced: str | None = None) -> str:
+    """Return the encoding of a source.
+
+    A file with a few broken bytes among valid UTF-8 stays UTF-8: its broken lines are rejected
+    rather than every accent garbled.
+
+    Raises
+    ------
+    UsageError
+        `forced` is no encoding that Python knows.
+    """
+    if forced:
+        try:
+            b"abcd".decode(forced, _HANDLER)
+            return codecs.lookup(forced).name
+        except (LookupError, ValueError):
+            raise UsageError(
+                f"--encoding {forced} : encodage inconnu. Exemples : utf-8, cp1252, utf-16."
+            ) from None
+    head = source.head()
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    if head[:4096].count(b"\0") > len(head[:4096]) // 4:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    broken = valid = 0
+    with source.open() as stream:
+        chunk = b"first"
+        while chunk:
+            chunk = stream.read(1 << 20)
+            text = decoder.decode(chunk, final=not chunk)
+            if not text.isascii():
+                here = len(_UNDECODED.findall(text))
+                broken += here
+                valid += len(_NON_ASCII.findall(text)) - here
+    return "utf-8" if broken <= valid else "cp1252"
+
+
+def is_broken(text: str) -> bool:
+    r"""Tell whether a line held bytes that its encoding does not define.
+
+    >>> is_broken(b"\xff".decode("utf-8", "surrogateescape"))
+    True
+    """
+    return not text.isascii() and _UNDECODED.search(text) is not None
+
+
+def iter_lines(stream: IO[bytes], encoding: str) -> Iterator[Line]:
+    r"""Yield the lines of a stream, holding at most one of `MAX_LINE` characters at a time.
+
+    Undefined bytes become lone surrogates, that `is_broken` finds. Only `\n`, `\r\n` and `\r` end
+    a line. The stream is closed at the end, and where the iteration is given up.
+    """
+    with io.TextIOWrapper(stream, encoding, errors=_HANDLER, newline=None) as text:
+        number = 0
+        while line := text.readline(MAX_LINE + 1):
+            number += 1
+            ended = line.endswith("\n")
+            length = len(line) - ended
+            while not ended and length > MAX_LINE and (more := text.readline(MAX_LINE)):
+                ended = more.endswith("\n")
+                length += len(more) - ended
+            yield Line(number, line.rstrip("\n"), length)

@@ -1,0 +1,166 @@
+"""From the raw record of a table to a message, or to the reason why it is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Final
+
+from rsmp_nlp.read.base import Item, ReadOptions
+from rsmp_nlp.read.columns import ColumnMapping, map_columns
+from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
+from rsmp_nlp.read.source import Source
+from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS, Dropped, Message, Status, shorten_raw
+
+AUTHOR_MASK: Final = "(auteur masqué)"
+_SAMPLE: Final = 1_000
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_KIND_WORDS: Final = {
+    "publication": "post",
+    "message": "post",
+    "billet": "post",
+    "article": "post",
+    "status": "post",
+    "tweet": "post",
+    "commentaire": "comment",
+    "reponse": "reply",
+    "réponse": "reply",
+    "proposition": "proposal",
+    "evenement": "event",
+    "évènement": "event",
+    "événement": "event",
+    "partage": "repost",
+    "retweet": "repost",
+}
+_AUTHOR_WORDS: Final = {
+    "humain": "human",
+    "user": "human",
+    "robot": "bot",
+    "systeme": "system",
+    "système": "system",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as the file holds it: where it stands, and its cells by column name."""
+
+    row: int
+    cells: Mapping[str, object]
+
+
+@dataclass
+class RecordMapper:
+    """Turns the raw records of one table into messages.
+
+    The mapping is made from `columns`, and again where a record brings a key not seen before (JSON
+    lines need not be alike); the date format is voted on the first records.
+    """
+
+    source: Source
+    options: ReadOptions
+    columns: Iterable[str]
+    mapping: ColumnMapping = field(init=False)
+    dates: DateFormat = field(init=False)
+    _known: dict[str, None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._known = dict.fromkeys(self.columns)
+        self.mapping = map_columns(self.source.label, self._known, self.options.columns)
+        self.dates = DateFormat(zone=self.options.zone)
+
+    def items(self, records: Iterable[RawRecord | Dropped]) -> Iterator[Item]:
+        """Yield a message, or what was dropped, for every record."""
+        stream = iter(records)
+        first = list(islice(stream, _SAMPLE))
+        column = self.mapping.columns.get("created_at")
+        if column is not None:
+            samples = (r.cells.get(column) for r in first if isinstance(r, RawRecord))
+            self.dates = vote_format((s for s in samples if isinstance(s, str)), self.options.zone)
+        for record in chain(first, stream):
+            yield record if isinstance(record, Dropped) else self._item(record)
+
+    def _item(self, record: RawRecord) -> Item:
+        if not record.cells.keys() <= self._known.keys():
+            # what was not chosen among known columns never will be: only the new ones are looked at
+            new = [key for key in record.cells if key not in self._known]
+            self._known.update(dict.fromkeys(new))
+            columns = [*self.mapping.columns.values(), *new]
+            self.mapping = map_columns(self.source.label, columns, self.mapping.columns)
+        cells = self.mapping.pick(record.cells)
+        text = as_text(cells.get("text"))
+        if text is None or not text.strip():
+            return self._dropped("skipped", "texte vide", record)
+        values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
+        if "\0" in text or any("\0" in value for value in values.values() if value):
+            return self._dropped("rejected", "octet nul dans l’enregistrement", record)
+        message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)
+        # a source that has a parent column and leaves it empty says that the message opens a thread
+        opens_thread = self.mapping.columns.get("parent_id") in record.cells
+        return Message(
+            message_id=message_id,
+            platform=self.options.platform or values.get("platform") or self.source.platform,
+            text=text,
+            source_file=self.source.label,
+            source_row=record.row,
+            thread_id=values.get("thread_id")
+            or (message_id if opens_thread and not values.get("parent_id") else None),
+            parent_id=values.get("parent_id"),
+            author=values.get("author"),
+            author_kind=_word(values.get("author_kind"), AUTHOR_KINDS, _AUTHOR_WORDS) or "unknown",
+            role=values.get("role"),
+            kind=_word(values.get("kind"), MESSAGE_KINDS, _KIND_WORDS),
+            space=values.get("space"),
+            created_at=parse_date(cells.get("created_at"), self.dates),
+            lang=values.get("lang"),
+            url=values.get("url"),
+        )
+
+    def _dropped(self, status: Status, reason: str, record: RawRecord) -> Dropped:
+        cells = dict(record.cells)
+        if (author := self.mapping.columns.get("author")) is not None:
+            cells[author] = AUTHOR_MASK
+        raw = shorten_raw(cells)
+        return Dropped(status, reason, self.source.label, record.row, raw)
+
+
+def _word(value: str | None, allowed: tuple[str, ...], synonyms: Mapping[str, str]) -> str | None:
+    if value is None:
+        return None
+    word = value.strip().lower()
+    return word if word in allowed else synonyms.get(word)
+
+
+def as_text(value: object) -> str | None:
+    """Return a cell as text: None where empty, whole numbers without decimals.
+
+    >>> as_text(12.0), as_text("  "), as_text(float("nan")), as_text(True)
+    ('12', None, None, 'true')
+    """
+    if value is None or value != value:
+        return None
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    elif isinstance(value, datetime | date):
+        text = value.isoformat()
+    elif isinstance(value, bytes):
+        text = value.decode("utf-8", "replace")
+    else:
+        text = str(value)
+    if not text.isascii():
+        text = _LONE_SURROGATE.sub("\ufffd", text)
+    return text if text.strip() else None
+
+
+def synthetic_id(name: str, row: int, text: str) -> str:
+    """Return an identifier that is the same whenever the same file is read again."""
+    digest = hashlib.sha256(f"{name}\x1f{row}\x1f{text}".encode("utf-8", "replace"))
+    return f"m-{digest.hexdigest()[:16]}"

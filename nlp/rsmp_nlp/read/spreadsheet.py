@@ -1,0 +1,140 @@
+"""Excel workbooks: the first sheet that has a column of text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import IO, Final
+
+from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
+from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.columns import map_columns
+from rsmp_nlp.read.records import RawRecord, as_text
+from rsmp_nlp.read.source import DAMAGE, Source
+from rsmp_nlp.read.table import RawTable, TableReader, unique_names
+
+SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+MAX_UNCOMPRESSED: Final = 2 << 30
+"""Bytes that a workbook may inflate to: it is held in memory as a whole."""
+
+MAX_CELLS: Final = 100_000_000
+"""Cells of the rectangle that a sheet covers: the library holds them all, empty ones too."""
+
+_SHEETS: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,16})(\d{1,30})")
+_LAST_ROW: Final = 1_048_576
+
+Row = Sequence[object]
+
+
+class SpreadsheetReader(TableReader):
+    """Reads the rows of a workbook. Formulas are never computed: stored values are read."""
+
+    name = "xlsx"
+    formats = "Excel et LibreOffice (.xlsx, .xls, .ods)"
+
+    def sniff(self, source: Source) -> float:
+        """Return 0.9 for the usual suffixes."""
+        return 0.9 if source.suffix in SUFFIXES else 0.0
+
+    def table(self, source: Source, options: ReadOptions) -> RawTable:
+        """Return the first sheet that can be mapped; `row` is the row that Excel shows."""
+        header, first_row, rows = _first_table(source, options)
+        return RawTable(tuple(header), _records(header, first_row, rows))
+
+
+def _records(header: list[str], first_row: int, rows: list[Row]) -> Iterator[RawRecord]:
+    for number, row in enumerate(rows, start=first_row):
+        if any(as_text(cell) is not None for cell in row):
+            yield RawRecord(number, dict(zip(header, row, strict=False)))
+
+
+def _first_table(source: Source, options: ReadOptions) -> tuple[list[str], int, list[Row]]:
+    """Return header, number of the first row after it, and rows of the first usable sheet."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    with source.open_seekable() as stream:
+        try:
+            _refuse_bomb(source, stream)
+        except DAMAGE as error:
+            raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
+        # calamine wants a real stream object of the io module
+        data = io.BytesIO(stream.read())
+    failure: NoTextColumn | None = None
+    try:
+        book = CalamineWorkbook.from_filelike(data)
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
+            start = next((i for i, row in enumerate(rows) if _filled(row) > 0), None)
+            if start is None:
+                continue
+            header = _header(rows[start])
+            try:
+                map_columns(source.label, header, options.columns)
+            except NoTextColumn as error:
+                failure = failure or error
+                continue
+            return header, start + 2, rows[start + 1 :]
+    except (CalamineError, OSError, ValueError) as error:
+        raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
+    raise failure or EmptyInput(source.label, "classeur sans aucune cellule remplie")
+
+
+def _filled(row: Row) -> int:
+    return sum(as_text(cell) is not None for cell in row)
+
+
+def _header(row: Row) -> list[str]:
+    return unique_names(
+        (as_text(cell) or f"colonne {position}").strip()
+        for position, cell in enumerate(row, start=1)
+    )
+
+
+def _refuse_bomb(source: Source, stream: IO[bytes]) -> None:
+    if zipfile.is_zipfile(stream):
+        stream.seek(0)
+        with zipfile.ZipFile(stream) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            if size > MAX_UNCOMPRESSED:
+                seen = f"{size >> 20} Mo une fois décompressé, {MAX_UNCOMPRESSED >> 20} au plus"
+                raise BrokenFile(source.label, "", seen)
+            for info in archive.infolist():
+                if _SHEETS.fullmatch(info.filename):
+                    with archive.open(info) as sheet:
+                        _refuse_sprawl(source, sheet)
+    stream.seek(0)
+
+
+def _refuse_sprawl(source: Source, sheet: IO[bytes]) -> None:
+    """Refuse a sheet whose farthest cells would make the library fill the whole memory."""
+    width = height = 0
+    rest = b""
+    while chunk := sheet.read(1 << 20):
+        data = rest + chunk
+        for letters, digits in set(_PLACE.findall(data)):
+            if letters or int(digits) > _LAST_ROW:  # rows without cells may stand to the last one
+                height = max(height, int(digits))
+                width = max(width, _column_number(letters.upper()), 1)
+        rest = data[-64:]
+    if width * height > MAX_CELLS:
+        seen = (
+            f"une feuille s’étend sur {height} lignes et {width} colonnes ; "
+            "supprimez les cellules isolées"
+        )
+        raise BrokenFile(source.label, "", seen)
+
+
+def _column_number(letters: bytes) -> int:
+    """Return the number of a column.
+
+    >>> _column_number(b"A"), _column_number(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

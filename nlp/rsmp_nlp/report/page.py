@@ -1,0 +1,90 @@
+"""The page of a run: one HTML file that opens offline, for people who decide with it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.errors import UsageError
+from rsmp_nlp.report.rows import read_period, read_platforms, read_usages
+from rsmp_nlp.report.store import read_run, write_aside
+from rsmp_nlp.report.view import view
+from rsmp_nlp.report.wording import texts
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+FILE_NAME: Final = "report.html"
+
+_INTERVAL: Final = re.compile(r"[\d.,]+–[\d.,]+\s?%\)?")
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def write_report(out: Path, lang: str = "fr") -> Path:
+    """Write `report.html` in the folder of a run, and return its path.
+
+    The file is written whole or not at all.
+
+    Parameters
+    ----------
+    out : folder with `platforms.parquet`, `usages.parquet`, `run.json` and, for the period,
+        `messages.parquet`
+    lang : "fr" or "en"
+
+    Raises
+    ------
+    InputError
+        A file is missing (`IncompleteRun`, `NotReadable`) or damaged (`BrokenFile`).
+    UsageError
+        The page does not exist in this language, or the folder cannot be written in.
+    """
+    texts(lang)
+    run = read_run(out)
+    page = render(
+        view(run, read_platforms(out), read_usages(out), read_period(out), lang),
+    )
+    path = out / FILE_NAME
+    try:
+        with write_aside(path) as stream:
+            stream.write(page)
+    except OSError as error:
+        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+    return path
+
+
+def render(context: dict[str, Any]) -> str:
+    """Return the page of a context made by `view.view`.
+
+    A security policy in the page itself forbids any request: the only script that runs is the
+    one whose hash it names.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["unbroken"] = unbroken
+    script = (_TEMPLATES / "sort.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return environment.get_template("report.html.j2").render(
+        **context,
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=f"sha256-{digest}",
+    )
+
+
+def unbroken(text: str) -> Markup:
+    """Return a text, escaped, whose intervals (« 54–67 % ») stay on one line."""
+    from markupsafe import Markup, escape
+
+    marked = _INTERVAL.sub(r'<span class="whole">\g<0></span>', str(escape(text)))
+    return Markup(marked)  # noqa: S704 - escaped above

@@ -1,0 +1,145 @@
+"""The output folder: claimed before anything is written, filled aside, put in place at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
+from rsmp_nlp.schema import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+TOOL: Final = "rsmp-nlp"
+RUN: Final = "run.json"
+PARTIAL: Final = ".partial"
+"""Folder inside the output where files are written before they are put in place."""
+
+
+def claim(out: Path) -> Path:
+    """Return the folder where to write aside, made inside `out`.
+
+    Raises
+    ------
+    OutputNotOurs
+        `out` exists, is not empty, and holds no run of ours.
+    UsageError
+        `out` is a file, or cannot be written.
+    """
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} : c’est un fichier ; -o attend un dossier.")
+    if out.is_dir() and any(out.iterdir()) and not is_ours(out):
+        raise OutputNotOurs(out)
+    try:
+        partial = out / PARTIAL
+        partial.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out} : impossible d’y écrire ({error.strerror}).") from error
+    return partial
+
+
+def is_ours(out: Path) -> bool:
+    """Tell whether a folder holds a run, whole or interrupted, of this program.
+
+    A run killed while it put its files in place has its `run.json` aside still.
+    """
+    if [path.name for path in out.iterdir()] == [PARTIAL]:
+        return True
+    return any(_written_by_us(path) for path in (out / RUN, out / PARTIAL / RUN))
+
+
+def _written_by_us(path: Path) -> bool:
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(run, dict) and run.get("tool") == TOOL
+
+
+def publish(partial: Path, out: Path) -> None:
+    """Put every finished file in place, `run.json` last, and remove the folder aside."""
+    names = sorted(path.name for path in partial.iterdir() if path.is_file())
+    for name in sorted(names, key=lambda name: name == RUN):
+        os.replace(partial / name, out / name)
+    shutil.rmtree(partial)
+
+
+@contextmanager
+def write_aside(path: Path) -> Iterator[IO[str]]:
+    """Open a text file to be written whole: it takes its name only if nothing fails."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write indented UTF-8 JSON."""
+    with write_aside(path) as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+
+
+def write_table(frame: pd.DataFrame, table: Table, folder: Path, *, csv: bool) -> None:
+    """Write `frame` as Parquet, and CSV if asked, with exactly the columns of `table`.
+
+    CSV is the canonical one: comma, decimal point, UTF-8 without mark, empty for null.
+    """
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False)
+    pq.write_table(arrow, folder / f"{table.name}.parquet")
+    if csv:
+        pyarrow.csv.write_csv(arrow, folder / f"{table.name}.csv")
+
+
+def arrow_schema(table: Table, *more: Column) -> pa.Schema:
+    """Return the Arrow schema of a table, with columns added at its end."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "datetime": pa.timestamp("us", tz="UTC"),
+    }
+    return pa.schema(
+        [pa.field(column.name, types[column.type]) for column in (*table.columns, *more)]
+    )
+
+
+def read_run(out: Path) -> dict[str, Any]:
+    """Return the `run.json` of a finished run.
+
+    Raises
+    ------
+    NotReadable
+        The folder holds no run.
+    BrokenFile
+        `run.json` is damaged.
+    """
+    path = out / RUN
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise NotReadable(out, "aucune exécution de rsmp-nlp dans ce dossier") from None
+    except ValueError as error:
+        raise BrokenFile(path, "", str(error)) from error
+    if not isinstance(run, dict) or run.get("tool") != TOOL:
+        raise BrokenFile(path, "", "écrit par un autre programme")
+    return run

@@ -1,0 +1,235 @@
+"""The records that travel between stages, and the columns of every table written.
+
+A stage adds to a record, never renames it. Column names, types, units and French titles stand
+here once: the Parquet schemas, the data package and the documentation are made from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from rsmp_nlp.taxonomy import CLASSES, FAMILIES, FAMILY_CLASSES, FAMILY_SLUGS, USAGES
+
+AUTHOR_KINDS: Final = ("human", "bot", "system", "unknown")
+MESSAGE_KINDS: Final = (
+    "post",
+    "comment",
+    "reply",
+    "repost",
+    "proposal",
+    "event",
+    "chat",
+    "document",
+)
+
+
+Status = Literal["skipped", "rejected"]
+
+
+@dataclass(slots=True)
+class Message:
+    """One message, whatever export it was read from.
+
+    `created_at` is aware and in UTC. `author` is the source's name until the pipeline
+    pseudonymises it. `parent_text` is the beginning of the message answered to, where it was read
+    before its reply. `source_row` counts from 1, header lines included.
+    """
+
+    message_id: str
+    platform: str
+    text: str
+    source_file: str
+    source_row: int
+    thread_id: str | None = None
+    parent_id: str | None = None
+    author: str | None = None
+    author_kind: str = "unknown"
+    role: str | None = None
+    kind: str | None = None
+    space: str | None = None
+    created_at: datetime | None = None
+    lang: str | None = None
+    url: str | None = None
+    parent_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A record read and not classified.
+
+    `status` is "skipped" for a record that a rule leaves out (empty, robot, repost) and "rejected"
+    for one that cannot be understood. `raw` is the record as read, shortened to `RAW_LIMIT`.
+    """
+
+    status: Status
+    reason: str
+    source_file: str
+    source_row: int
+    raw: str
+
+
+RAW_LIMIT: Final = 10_000
+"""Characters of a dropped record that `rejected.jsonl` keeps."""
+
+ColumnType = Literal["string", "integer", "number", "boolean", "datetime"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: name, type, French title, and what it says."""
+
+    name: str
+    type: ColumnType
+    title: str
+    description: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a run: file stem, French title, primary key, columns."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+
+def _probability(name: str, of: str) -> Column:
+    return Column(name, "number", f"Probabilité : {of}", "entre 0 et 1", required=True)
+
+
+_FAMILY_PROBABILITIES = tuple(
+    _probability(f"p_{slug}", title)
+    for slug, title in zip(
+        FAMILY_CLASSES, (*(family.fr for family in FAMILIES), "hors grille"), strict=True
+    )
+)
+_USAGE_PROBABILITIES = tuple(_probability(f"p_{usage.slug}", usage.fr) for usage in USAGES)
+
+MESSAGES: Final = Table(
+    "messages",
+    "Messages classés",
+    ("platform", "message_id"),
+    (
+        Column("message_id", "string", "Identifiant du message", required=True),
+        Column("platform", "string", "Plateforme", required=True),
+        Column("thread_id", "string", "Fil de discussion"),
+        Column("parent_id", "string", "Message auquel il répond"),
+        Column("author", "string", "Auteur (pseudonyme)"),
+        Column("author_kind", "string", "Nature de l’auteur", "human, bot, system ou unknown"),
+        Column("role", "string", "Rôle de l’auteur"),
+        Column("kind", "string", "Nature du message"),
+        Column("space", "string", "Espace, groupe ou canal"),
+        Column("created_at", "datetime", "Date de publication (UTC)"),
+        Column("lang", "string", "Langue, si la source la donne"),
+        Column("usage", "string", "Usage", "le plus probable de la famille", required=True),
+        Column("family", "string", "Famille d’usages", "la plus probable", required=True),
+        Column("confidence", "number", "Confiance", "probabilité de la famille", required=True),
+        Column(
+            "abstained",
+            "boolean",
+            "Abstention",
+            "vrai si la confiance est sous le seuil du modèle",
+            required=True,
+        ),
+        *_FAMILY_PROBABILITIES,
+        *_USAGE_PROBABILITIES,
+        Column("source_file", "string", "Fichier d’origine", required=True),
+        Column("source_row", "integer", "Ligne d’origine", required=True),
+        Column("run_id", "string", "Identifiant de l’exécution", required=True),
+    ),
+)
+"""One row per classified message. `text` is added by `--with-text` only."""
+
+TEXT_COLUMN: Final = Column("text", "string", "Texte du message")
+
+_SHARES = tuple(
+    column
+    for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
+    for column in (
+        Column(slug, "number", f"Part : {family.fr}", "de l’activité dans la grille, 0 à 1"),
+        Column(f"{slug}_low", "number", f"Part : {family.fr}, borne basse (95 %)"),
+        Column(f"{slug}_high", "number", f"Part : {family.fr}, borne haute (95 %)"),
+    )
+)
+
+_POSITION = (
+    Column("messages", "integer", "Messages classés", required=True),
+    Column("authors", "integer", "Auteurs distincts", "vide si la source n’en donne pas"),
+    Column("threads", "integer", "Fils distincts", "vide si la source n’en donne pas"),
+    Column("in_grid", "number", "Part dans la grille", "0 à 1", required=True),
+    *_SHARES,
+    Column("x", "number", "Abscisse dans le triangle", "0 collaboration, 1 coordination"),
+    Column("y", "number", "Ordonnée dans le triangle", "0,866 au sommet, influence"),
+    Column("centre_of_gravity", "string", "Centre de gravité", "une famille, ou undetermined"),
+    Column("certainty", "number", "Certitude", "part des tirages où elle est la première"),
+    Column("method", "string", "Estimateur et unité de tirage"),
+    Column("expression", "number", "Expression (potentiel social)", "0 à 1, vide si inconnue"),
+    Column("connection", "number", "Connexion (potentiel social)", "0 à 1, vide si inconnue"),
+    Column("top_down", "number", "Part de l’activité venue de l’organisation", "vide si inconnue"),
+    Column("warnings", "string", "Avertissements", "séparés par « | »"),
+    Column("unit", "string", "Unité de tirage", "thread, author ou message"),
+    Column("clusters", "integer", "Nombre d’unités de tirage"),
+    Column("design_effect", "number", "Effet de plan", "1 si les messages sont indépendants"),
+    Column("ilr_1", "number", "Centre de la région, 1er log-rapport"),
+    Column("ilr_2", "number", "Centre de la région, 2e log-rapport"),
+    Column("ilr_var_1", "number", "Variance du 1er log-rapport"),
+    Column("ilr_var_2", "number", "Variance du 2e log-rapport"),
+    Column("ilr_cov", "number", "Covariance des log-rapports"),
+)
+
+PLATFORMS: Final = Table(
+    "platforms",
+    "Position des plateformes",
+    ("platform",),
+    (Column("platform", "string", "Plateforme", required=True), *_POSITION),
+)
+TIMELINE: Final = Table(
+    "timeline",
+    "Position par période",
+    ("platform", "period"),
+    (
+        Column("platform", "string", "Plateforme", required=True),
+        Column("period", "string", "Période (mois)", "AAAA-MM", required=True),
+        *_POSITION,
+    ),
+)
+USAGES_TABLE: Final = Table(
+    "usages",
+    "Profil des plateformes sur les neuf usages",
+    ("platform", "usage"),
+    (
+        Column("platform", "string", "Plateforme", required=True),
+        Column("family", "string", "Famille d’usages", required=True),
+        Column("usage", "string", "Usage", required=True),
+        Column("share", "number", "Part de l’activité dans la grille", "0 à 1"),
+        Column("low", "number", "Borne basse (95 %)"),
+        Column("high", "number", "Borne haute (95 %)"),
+        Column("messages", "integer", "Messages dont c’est l’usage le plus probable"),
+    ),
+)
+
+TABLES: Final = (MESSAGES, PLATFORMS, USAGES_TABLE, TIMELINE)
+
+POSTERIOR_COLUMNS: Final = [f"p_{slug}" for slug in CLASSES]
+"""Names of the ten columns of a posterior matrix, as in `MESSAGES`."""
+
+
+def shorten_raw(raw: Any) -> str:
+    """Return a dropped record as text of at most `RAW_LIMIT` characters.
+
+    >>> len(shorten_raw("x" * 20_000)) < 10_100
+    True
+    """
+    text = raw if isinstance(raw, str) else str(raw)
+    if len(text) <= RAW_LIMIT:
+        return text
+    return f"{text[:RAW_LIMIT]} […] ({len(text)} caractères en tout)"

@@ -1,0 +1,156 @@
+import hashlib
+import json
+import pickle
+import re
+import shutil
+
+import numpy as np
+import pytest
+import skops.io
+
+from rsmp_nlp.classify.storage import load, read_facts, read_metrics, save
+from rsmp_nlp.classify.train import training_rows
+from rsmp_nlp.errors import ModelError
+
+
+@pytest.fixture
+def folder(tiny, tmp_path):
+    """Copy the tiny model, to be spoilt."""
+    return shutil.copytree(tiny.folder, tmp_path / "modele")
+
+
+def facts(folder, **changes):
+    path = folder / "model.json"
+    content = {**json.loads(path.read_text(encoding="utf-8")), **changes}
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def weights(folder, content):
+    """Replace the weights, and their fingerprint with them."""
+    path = folder / "pipeline.skops"
+    path.write_bytes(content)
+    facts(folder, weights_sha256=hashlib.sha256(content).hexdigest())
+
+
+def refused(folder, match, names="pipeline.skops"):
+    with pytest.raises(ModelError, match=match) as caught:
+        load(folder)
+    sentence = str(caught.value)
+    assert str(folder / names if names else folder) in sentence
+    assert re.search(r"(?i)\b(le|les|ce|cette|de)\b", sentence)
+    assert "\n" not in sentence
+    assert caught.value.exit_code == 3
+
+
+def test_what_is_loaded_is_what_was_saved(tiny, folder):
+    first, second = load(tiny.folder), load(folder)
+    documents = training_rows(tiny.labelled).documents
+    assert (first.posteriors(documents) == second.posteriors(documents)).all()
+    assert first.name == "minuscule"
+    assert first.threshold == read_facts(tiny.folder).threshold
+    assert first.sha256 == hashlib.sha256((tiny.folder / "pipeline.skops").read_bytes()).hexdigest()
+
+
+def test_saving_what_was_loaded_changes_no_posterior(tiny, tmp_path):
+    loaded = load(tiny.folder)
+    save(tmp_path / "copie", loaded.pipeline, read_facts(tiny.folder), {}, "")
+    documents = training_rows(tiny.labelled).documents
+    assert (load(tmp_path / "copie").posteriors(documents) == loaded.posteriors(documents)).all()
+    # and the pipeline given is as it was
+    assert np.isfinite(loaded.posteriors(documents)).all()
+
+
+def test_changed_weights_are_refused(folder):
+    path = folder / "pipeline.skops"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    refused(folder, "modifié depuis l’écriture")
+
+
+def test_missing_weights_are_refused(folder):
+    (folder / "pipeline.skops").unlink()
+    refused(folder, r"poids du modèle manquent \(pipeline.skops\)", names="")
+
+
+def test_missing_facts_are_refused(folder):
+    (folder / "model.json").unlink()
+    refused(folder, "aucun modèle ici", names="")
+
+
+def test_no_folder_at_all_is_refused(tmp_path):
+    refused(tmp_path / "absent", "aucun modèle ici", names="")
+
+
+@pytest.mark.parametrize("content", ["{cassé", "[]", '{"name": "x"}', "\ud800"])
+def test_damaged_facts_are_refused(folder, content):
+    (folder / "model.json").write_bytes(content.encode("utf-8", "surrogatepass"))
+    refused(folder, "description de modèle illisible", names="model.json")
+
+
+@pytest.mark.parametrize("more", [{}, {"field_of_the_future": 1}], ids=["alike", "other fields"])
+def test_another_format_is_refused(folder, more):
+    facts(folder, format=99, **more)
+    refused(folder, "format 99, ce programme lit le format 1", names="")
+
+
+def test_another_grid_is_refused(folder):
+    facts(folder, classes=["positif", "négatif"])
+    refused(folder, "ne suit pas la grille", names="")
+
+
+class Trap:
+    """Writes a file if it is ever unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+def test_a_pickle_is_refused_and_not_opened(folder, tmp_path):
+    weights(folder, pickle.dumps(Trap(tmp_path / "trap")))
+    refused(folder, "illisibles|non admis")
+    assert not (tmp_path / "trap").exists()
+
+
+def test_another_class_of_scikit_learn_is_refused(folder):
+    from sklearn.naive_bayes import GaussianNB
+    from sklearn.pipeline import Pipeline
+
+    weights(folder, skops.io.dumps(Pipeline([("classifier", GaussianNB())])))
+    refused(folder, "types non admis .*sklearn.naive_bayes.GaussianNB")
+
+
+def test_a_function_is_refused(folder):
+    from sklearn.preprocessing import FunctionTransformer
+
+    weights(folder, skops.io.dumps(FunctionTransformer(np.log)))
+    refused(folder, "types non admis .*FunctionTransformer")
+
+
+def test_something_that_is_no_pipeline_is_refused(folder):
+    weights(folder, skops.io.dumps({"a": 1}))
+    refused(folder, "illisibles")
+
+
+def test_a_truncated_archive_is_refused(folder):
+    weights(folder, (folder / "pipeline.skops").read_bytes()[:-200])
+    refused(folder, "illisibles")
+
+
+def test_a_folder_of_something_else_is_not_touched(tiny, tmp_path):
+    (tmp_path / "thèse.docx").write_text("précieux", encoding="utf-8")
+    loaded = load(tiny.folder)
+    with pytest.raises(ModelError, match="ne contient pas de modèle"):
+        save(tmp_path, loaded.pipeline, read_facts(tiny.folder), {}, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["thèse.docx"]
+
+
+def test_metrics_that_are_missing_or_damaged_are_no_metrics(folder, tmp_path):
+    assert read_metrics(folder)["scored_on"] == "real"
+    assert read_metrics(tmp_path / "absent") == {}
+    for content in ("{cassé", "[]"):
+        (folder / "metrics.json").write_text(content, encoding="utf-8")
+        assert read_metrics(folder) == {}

@@ -1,0 +1,152 @@
+import pytest
+
+from rsmp_nlp.preprocess.clean import clean
+from rsmp_nlp.preprocess.markers import markers
+from rsmp_nlp.preprocess.tokens import tokenize
+
+
+def found(text: str) -> list[str]:
+    cleaned = clean(text)
+    return markers(cleaned, tokenize(cleaned))
+
+
+PRESENT = {
+    "date": ["le 12/03/2024", "le 12 mars", "1er mai", "rendu le 3.04.24", "le 14 févr. au soir"],
+    "month": ["en janvier", "courant Août"],
+    "weekday": ["à lundi", "Samedi prochain"],
+    "hour": ["à 18h30", "à 9 h", "vers 20:15", "à 18 H"],
+    "noon": ["à midi", "avant minuit"],
+    "place": ["salle des fêtes", "12 rue Pasteur", "en visio"],
+    "money": ["12 €", "5 euros", "3 millions", "€ 20", "10k€"],
+    "percent": ["20 %", "5%"],
+    "url": ["https://exemple.org", "www.exemple.org/a"],
+    "mention": ["merci @marie", "@jp tu viens"],
+    "hashtag": ["#climat", "on est là #Grève2024"],
+    "mail": ["écris à a.b@exemple.org"],
+    "phone": ["06 12 34 56 78", "+33 6 12 34 56 78", "01.23.45.67.89"],
+    "opens:imperative": ["Venez nombreux", "Signez la pétition", "Partagez autour de vous"],
+    "imperative": ["Salut. Apportez des gants"],
+    "opens:infinitive": ["Réserver la salle", "Prévoir du café", "Prendre le train"],
+    "opens:let_us": ["Défendons nos écoles"],
+    "question": ["Tu viens ?", "Quoi ? Non"],
+    "question_word": ["pourquoi pas", "Comment faire"],
+    "i": ["je viens", "J'arrive", "c'est mon avis", "moi non plus"],
+    "we": ["nous venons", "notre ville", "nos élus"],
+    "thou": ["tu viens", "ton avis", "t'inquiète"],
+    "you": ["vous venez", "Votre avis", "Venez-vous ?"],
+    "thanks": ["Merci !", "je vous remercie"],
+    "greeting": ["Bonjour à tous", "Salut", "chers amis"],
+    "closing": ["Cordialement", "bises"],
+    "list": ["À prévoir :\n- du pain\n- du vin", "1. lire\n2. signer", "• un point"],
+    "exclamation": ["Bravo !"],
+    "negation": ["je ne viens pas", "on n'ira jamais"],
+    "quote": ["il a dit « non »", 'il a dit "jamais"'],
+    "emoji": ["super 🎉"],
+    "shout": ["GRÈVE demain"],
+    "event": ["Rendez-vous samedi", "notre rendez-vous", "réunion demain", "l'AG de mardi"],
+}
+ABSENT = {
+    "date": ["12 personnes", "version 2.0", "article 45/2", "mars et avril"],
+    "month": ["il marche", "maintenant"],
+    "hour": ["18 personnes", "25h de route", "les 3 histoires"],
+    "place": ["je pense donc je suis"],
+    "money": ["12 personnes", "européen"],
+    "percent": ["20 pour cent"],
+    "url": ["exemple", "le protocole http est vieux"],
+    "mention": ["a.b@exemple.org", "à 3 @ 4"],
+    "hashtag": ["le # est un dièse", "n°3"],
+    "mail": ["@marie", "marie at exemple.org"],
+    "phone": ["en 2024 il y avait 12 34", "total 1234567890"],
+    "opens:imperative": [
+        "Rendez-vous samedi",
+        "Vous venez",
+        "Chez nous tout va",
+        "Assez parlé",
+        "Nous partageons",
+    ],
+    "opens:infinitive": ["Hier soir", "Premier jour", "L'atelier ouvre"],
+    "opens:let_us": ["nous défendons", "Bons repas"],
+    "question": ["Tu viens !"],
+    "i": ["nous venons", "Jean vient"],
+    "we": ["je viens", "vous venez"],
+    "thou": ["vous venez", "la tulipe"],
+    "you": ["tu viens", "ils viennent"],
+    "thanks": ["bonjour"],
+    "greeting": ["merci", "réunion"],
+    "list": ["du pain - du vin", "rendez-vous"],
+    "exclamation": ["Bravo."],
+    "negation": ["je viens"],
+    "shout": ["Grève", "la CGT"],
+    "emoji": ["super"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in PRESENT.items() for text in texts]
+)
+def test_present(name, text):
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in ABSENT.items() for text in texts]
+)
+def test_absent(name, text):
+    assert name not in found(text)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, []),
+        (1, ["question"]),
+        (2, ["question", "question:some"]),
+        (3, ["question", "question:some"]),
+        (4, ["question", "question:some", "question:many"]),
+        (9, ["question", "question:some", "question:many"]),
+    ],
+)
+def test_quantities(count, expected):
+    text = " ".join(["vrai ?"] * count)
+    assert [name for name in found(text) if name.split(":")[0] == "question"] == expected
+
+
+def test_length_and_lines():
+    short, long = (
+        found("un deux"),
+        found("\n".join(["un deux trois quatre cinq six sept huit"] * 3)),
+    )
+    assert not any(name.startswith(("length>", "lines>")) for name in short)
+    assert [name for name in long if name.startswith("lines>")] == ["lines>1", "lines>2"]
+    assert [name for name in long if name.startswith("length>")][-1] == "length>17"
+
+
+def test_the_topic_gives_no_marker():
+    assert found("le nucléaire inquiète") == found("le maraîchage inquiète")
+
+
+def test_markers_are_single_words_in_a_fixed_order():
+    text = "Bonjour ! Venez samedi 12 mars à 18h, 3 rue X : https://a.fr @b #c 06 12 34 56 78 ?"
+    names = found(text)
+    assert names == found(text)
+    assert not any(" " in name for name in names)
+    assert len(set(names)) == len(names)
+
+
+def test_no_text_no_marker():
+    assert markers("", []) == []
+
+
+def test_every_word_of_a_list_can_be_met():
+    from rsmp_nlp.preprocess import lexicon
+    from rsmp_nlp.preprocess.tokens import tokenize
+
+    # an elided word or an enclitic is one token only beside the word that it leans on
+    beside = {"'": "{}avoir", "-": "vient{} a{}-il dit{}"}
+    unmet = []
+    for name, words in vars(lexicon).items():
+        for word in words if isinstance(words, frozenset) else ():
+            form = beside.get(word[-1], beside.get(word[0], "{}")).replace("{}", word)
+            if word not in tokenize(form):
+                unmet.append(f"{name}: {word}")
+    assert unmet == []

@@ -1,0 +1,179 @@
+import json
+from datetime import UTC, datetime
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
+from rsmp_nlp.report.store import (
+    PARTIAL,
+    arrow_schema,
+    claim,
+    is_ours,
+    publish,
+    read_run,
+    write_aside,
+    write_json,
+    write_table,
+)
+from rsmp_nlp.schema import MESSAGES, PLATFORMS, TABLES, TEXT_COLUMN, USAGES_TABLE
+
+
+def test_a_new_or_empty_folder_is_claimed(tmp_path):
+    for out in (tmp_path / "a" / "b", tmp_path / "c"):
+        if out.name == "c":
+            out.mkdir()
+        assert claim(out) == out / PARTIAL
+        assert (out / PARTIAL).is_dir()
+
+
+def test_a_folder_of_ours_is_claimed_again(tmp_path):
+    write_json(tmp_path / "run.json", {"tool": "rsmp-nlp"})
+    (tmp_path / "report.html").write_text("", encoding="utf-8")
+    assert claim(tmp_path) == tmp_path / PARTIAL
+
+
+def test_a_run_interrupted_before_anything_was_in_place_is_ours(tmp_path):
+    (claim(tmp_path) / "messages.parquet").write_bytes(b"")
+    assert is_ours(tmp_path)
+    assert claim(tmp_path) == tmp_path / PARTIAL
+
+
+def test_a_run_killed_while_it_put_files_in_place_is_ours(tmp_path):
+    partial = claim(tmp_path)
+    write_json(partial / "run.json", {"tool": "rsmp-nlp"})
+    (tmp_path / "messages.parquet").write_bytes(b"")
+    assert claim(tmp_path) == partial
+
+
+@pytest.mark.parametrize("content", [None, '{"tool": "autre"}', "{cassé", "[]"])
+def test_a_foreign_folder_is_refused_and_untouched(tmp_path, content):
+    (tmp_path / "thèse.docx").write_text("précieux", encoding="utf-8")
+    if content:
+        (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(OutputNotOurs) as caught:
+        claim(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+    assert caught.value.exit_code == 2
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_is_refused(tmp_path):
+    path = tmp_path / "out"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="c’est un fichier"):
+        claim(path)
+    with pytest.raises(UsageError, match="impossible d’y écrire"):
+        claim(path / "sub")
+
+
+def test_publishing_puts_files_in_place_run_last(tmp_path, monkeypatch):
+    partial = claim(tmp_path)
+    for name in ("run.json", "usages.csv", "zzz.html"):
+        (partial / name).write_text(name, encoding="utf-8")
+    (tmp_path / "usages.csv").write_text("ancien", encoding="utf-8")
+    (partial / "parts").mkdir()
+    moved = []
+    from rsmp_nlp.report import store
+
+    replace = store.os.replace
+    monkeypatch.setattr(store.os, "replace", lambda a, b: moved.append(b.name) or replace(a, b))
+    publish(partial, tmp_path)
+    assert moved == ["usages.csv", "zzz.html", "run.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "run.json",
+        "usages.csv",
+        "zzz.html",
+    ]
+    assert (tmp_path / "usages.csv").read_text(encoding="utf-8") == "usages.csv"
+
+
+def test_a_text_takes_its_name_only_if_nothing_fails(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("ancien", encoding="utf-8")
+
+    def fail():
+        with write_aside(path) as stream:
+            stream.write("nouveau")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert path.read_text(encoding="utf-8") == "ancien"
+    with write_aside(path) as stream:
+        stream.write("nouveau")
+    assert path.read_text(encoding="utf-8") == "nouveau"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_is_readable_utf8(tmp_path):
+    write_json(tmp_path / "a.json", {"clé": "été"})
+    assert (tmp_path / "a.json").read_bytes() == '{\n "clé": "été"\n}\n'.encode()
+
+
+def test_types_of_the_schema():
+    schema = arrow_schema(MESSAGES, TEXT_COLUMN)
+    assert schema.names == [*MESSAGES.column_names, "text"]
+    assert schema.field("created_at").type == pa.timestamp("us", tz="UTC")
+    assert schema.field("abstained").type == pa.bool_()
+    assert schema.field("source_row").type == pa.int64()
+    assert schema.field("p_none").type == pa.float64()
+    for table in TABLES:
+        assert arrow_schema(table).names == table.column_names
+
+
+def test_a_table_with_nulls(tmp_path):
+    rows = [
+        {"platform": "forum", "messages": 12, "authors": 3, "in_grid": 0.5, "certainty": None},
+        {"platform": "l’autre, « parti »", "messages": 7, "authors": None, "in_grid": 1.0},
+    ]
+    write_table(pd.DataFrame(rows, columns=PLATFORMS.column_names), PLATFORMS, tmp_path, csv=True)
+    table = pq.read_table(tmp_path / "platforms.parquet")
+    assert table.schema.equals(arrow_schema(PLATFORMS))
+    assert table["authors"].to_pylist() == [3, None]
+    assert table["certainty"].to_pylist() == [None, None]
+    assert table["top_down"].null_count == 2
+    lines = (tmp_path / "platforms.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].replace('"', "") == ",".join(PLATFORMS.column_names)
+    assert lines[1].startswith('"forum",12,3,,0.5,')
+    assert lines[2].startswith('"l’autre, « parti »",7,,,1,')
+
+
+def test_a_table_without_rows(tmp_path):
+    write_table(
+        pd.DataFrame([], columns=USAGES_TABLE.column_names), USAGES_TABLE, tmp_path, csv=False
+    )
+    assert pq.read_table(tmp_path / "usages.parquet").num_rows == 0
+    assert pq.read_schema(tmp_path / "usages.parquet").names == USAGES_TABLE.column_names
+    assert not (tmp_path / "usages.csv").exists()
+
+
+def test_dates_are_written_in_universal_time(tmp_path):
+    when = datetime(2024, 3, 12, 18, 30, tzinfo=UTC)
+    row = dict.fromkeys(MESSAGES.column_names)
+    row |= {"message_id": "1", "created_at": when, "abstained": True, "source_row": 2}
+    write_table(pd.DataFrame([row]), MESSAGES, tmp_path, csv=True)
+    assert pq.read_table(tmp_path / "messages.parquet")["created_at"].to_pylist() == [when]
+    assert "2024-03-12 18:30:00.000000Z" in (tmp_path / "messages.csv").read_text(encoding="utf-8")
+
+
+def test_a_finished_run_is_read(tmp_path):
+    run = {"tool": "rsmp-nlp", "run_id": "x"}
+    write_json(tmp_path / "run.json", run)
+    assert read_run(tmp_path) == run
+
+
+def test_a_folder_without_run_is_refused(tmp_path):
+    with pytest.raises(NotReadable, match="aucune exécution") as caught:
+        read_run(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["{cassé", "[]", json.dumps({"tool": "autre"})])
+def test_a_damaged_or_foreign_run_is_refused(tmp_path, content):
+    (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    with pytest.raises(BrokenFile, match=r"run\.json"):
+        read_run(tmp_path)
