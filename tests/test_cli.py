@@ -276,3 +276,14 @@ def test_a_bare_checkout_runs(tmp_path):
         [sys.executable, str(launcher), "--version"], cwd=tmp_path, capture_output=True, check=True
     )
     assert done.stdout.strip() == b"0.1.0"
+
+
+def test_a_broken_archive_inside_a_folder_is_only_noted(run, messages, tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    messages.rename(folder / "forum.csv")
+    (folder / "casse.zip").write_bytes(b"PK\x03\x04nothing")
+    code, _, err = run("classify", "export")
+    assert code == 0
+    assert "casse.zip" in err
+    assert run("classify", "export/casse.zip")[0] == 3
