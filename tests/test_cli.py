@@ -76,6 +76,8 @@ def test_json_goes_to_stdout_and_quiet_silences_the_rest(run, messages):
         ("vide.csv", b"", 3, ["vide.csv", "vide"]),
         ("sans_texte.csv", b"a,b\n1,2\n", 3, ["sans_texte.csv", "« a »", "--map"]),
         ("notes.xyz", b"bonjour", 3, ["notes.xyz", ".xyz", "CSV"]),
+        ("blancs.csv", b"texte,auteur\n,ana\n,bo\n", 3, ["blancs.csv", "2 : texte vide"]),
+        ("casse.jsonl", b"pas du json\n", 3, ["casse.jsonl", "aucun à classer"]),
         ("casse.xlsx", b"PK\x03\x04nothing", 3, ["casse.xlsx"]),
         ("casse.parquet", b"PAR1nothing", 3, ["casse.parquet"]),
     ],
@@ -86,7 +88,7 @@ def test_an_unreadable_file_is_one_sentence_and_exit_3(run, tmp_path, name, cont
     assert (got, out) == (code, "")
     assert len(err.strip().splitlines()) == 1
     assert all(word in err for word in words)
-    assert not (tmp_path / "rsmp-out" / "run.json").exists()
+    assert not (tmp_path / "rsmp-out").exists()
 
 
 def test_a_missing_path_is_exit_3(run):

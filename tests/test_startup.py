@@ -1,6 +1,12 @@
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+
+NLP = Path(__file__).parents[1] / "nlp"
 
 HEAVY = {"numpy", "pandas", "sklearn", "spacy", "torch", "scipy", "pyarrow"}
 
@@ -26,3 +32,24 @@ def test_help_imports_nothing_heavy():
 
 def test_the_check_above_sees_a_heavy_import():
     assert "numpy" in imported("-c", "import numpy")
+
+
+@pytest.mark.parametrize("name", ["torch", "transformers", "datasets"])
+def test_ten_messages_are_classified_without(name, tmp_path):
+    """A package of that name stands first on the path; importing it leaves a mark."""
+    package = tmp_path / name
+    package.mkdir()
+    mark = tmp_path / "imported"
+    (package / "__init__.py").write_text(f"open({str(mark)!r}, 'w').close()\n")
+    (tmp_path / "dix.csv").write_text("texte\n" + "Réunion demain à 18h\n" * 10, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "rsmp_nlp", "classify", "dix.csv", "--keep-authors"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{NLP}"},
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "10 lus" in done.stderr
+    assert not mark.exists(), f"{name} was imported"

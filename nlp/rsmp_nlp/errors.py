@@ -6,7 +6,7 @@ what to do. The command line prints it without traceback and leaves with `exit_c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from pathlib import Path
 
@@ -78,6 +78,17 @@ class EmptyInput(InputError):
         super().__init__(
             f"{path} : rien à lire ({seen}). Donnez un fichier ou un dossier qui contient des "
             "messages."
+        )
+
+
+class NothingToClassify(InputError):
+    """Records were read, and all of them were skipped or rejected."""
+
+    def __init__(self, paths: Iterable[str], read: int, reasons: Mapping[str, int]) -> None:
+        why = ", ".join(f"{count} : {reason}" for reason, count in list(reasons.items())[:5])
+        super().__init__(
+            f"{', '.join(paths)} : {read} enregistrements lus, aucun à classer ({why}). "
+            "« rsmp-nlp inspect » montre ce qui est compris du fichier."
         )
 
 

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from rsmp_nlp import __version__
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts, read_metrics
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.errors import InputError, RsmpError
+from rsmp_nlp.errors import InputError, NothingToClassify, RsmpError
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.report.store import PARTIAL, RUN, TOOL, claim, publish, write_aside, write_json
@@ -83,7 +83,12 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     reading = Reading(settings.paths, settings.reading)
     run = _new_run(settings, folder, facts)
 
-    predict(settings, reading, folder, facts, partial, run["run_id"], progress)
+    try:
+        predict(settings, reading, folder, facts, partial, run["run_id"], progress)
+        _refuse_nothing(reading)
+    except InputError:
+        _leave_no_trace(settings.out)
+        raise
     predicted = time.monotonic()
     tables = aggregate(lambda: read_predictions(partial), settings.seed)
     for frame in (tables.platforms, tables.timeline):
@@ -136,6 +141,29 @@ def predict(
             writer.write_table(pa.Table.from_pydict(rows, schema=schema))
             done += len(messages)
             progress(done)
+
+
+def _refuse_nothing(reading: Reading) -> None:
+    """Refuse a run without a single message to classify.
+
+    Raises
+    ------
+    NothingToClassify
+        Everything read was skipped or rejected.
+    """
+    reasons: Counter[str] = Counter()
+    for report in reading.reports:
+        if report.kept:
+            return
+        reasons += report.skipped + report.rejected
+    raise NothingToClassify(reading.paths, reading.read, dict(reasons.most_common()))
+
+
+def _leave_no_trace(out: Path) -> None:
+    """Remove what was written aside, and the output folder where it held nothing else."""
+    shutil.rmtree(out / PARTIAL, ignore_errors=True)
+    with suppress(OSError):
+        out.rmdir()
 
 
 def _batches(reading: Reading, rejected: IO[str]) -> Iterator[tuple[list[Message], Batch]]:

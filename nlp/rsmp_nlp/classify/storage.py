@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.classify.features import BLOCKS
 from rsmp_nlp.classify.linear import LinearClassifier
 from rsmp_nlp.errors import ModelError
+from rsmp_nlp.imports import without_torch
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def save(
     ModelError
         The folder exists and holds something else than a model.
     """
-    import skops.io
+    with without_torch():
+        import skops.io
 
     if folder.exists() and any(folder.iterdir()) and not (folder / FACTS).exists():
         raise ModelError(
@@ -160,7 +162,8 @@ def load(folder: Path) -> LinearClassifier:
         The folder is no model, was changed since it was written, or holds a type out of
         `ALLOWED_TYPES`.
     """
-    import skops.io
+    with without_torch():
+        import skops.io
 
     facts = read_facts(folder)
     weights = folder / WEIGHTS

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+
+from rsmp_nlp.imports import without_torch
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 
-@contextmanager
-def _without_torch() -> Iterator[None]:
-    """Keep thinc from importing torch, which tokenising does not need and which costs seconds."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["torch"]
-
-
 @cache
 def french() -> Language:
     """Return spaCy's blank French pipeline, built once per process (some seconds)."""
-    with _without_torch():
+    with without_torch():
         import spacy
 
         return spacy.blank("fr")
