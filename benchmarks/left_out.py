@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, cc, emq, pcc
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
-from rsmp_nlp.classify.decide import family_posteriors
 from rsmp_nlp.classify.labels import Labelled, read_labelled
 from rsmp_nlp.classify.linear import TrainingRows
 from rsmp_nlp.classify.scores import score
 from rsmp_nlp.classify.train import training_rows
+from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
 

@@ -289,3 +289,12 @@ def test_a_broken_archive_inside_a_folder_is_only_noted(run, messages, tmp_path)
     assert code == 0
     assert "casse.zip" in err
     assert run("classify", "export/casse.zip")[0] == 3
+
+
+def test_starting_again_does_not_touch_a_folder_of_someone_else(run, messages, tmp_path):
+    theirs = tmp_path / "photos" / ".partial"
+    theirs.mkdir(parents=True)
+    (theirs / "brouillon.txt").write_text("x")
+    (tmp_path / "photos" / "chat.jpg").write_bytes(b"x")
+    assert run("classify", "forum.csv", "-o", "photos", "--no-resume")[0] == 2
+    assert (theirs / "brouillon.txt").exists()

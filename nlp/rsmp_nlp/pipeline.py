@@ -77,9 +77,9 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     started = time.monotonic()
     folder = model_folder(settings.model)
     facts = read_facts(folder)
-    if not settings.resume:
-        shutil.rmtree(settings.out / PARTIAL, ignore_errors=True)
     partial = claim(settings.out)
+    if not settings.resume:
+        shutil.rmtree(partial / _PARTS, ignore_errors=True)
     reading = Reading(settings.paths, settings.reading)
     run = _new_run(settings, folder, facts)
 

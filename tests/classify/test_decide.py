@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rsmp_nlp.classify.decide import decide, family_posteriors, slugs
+from rsmp_nlp.classify.decide import decide, slugs
+from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.taxonomy import CLASSES
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, interval
 from rsmp_nlp.aggregate.simplex import barycentre, closure, ilr
-from rsmp_nlp.taxonomy import FAMILY_CLASSES, FAMILY_OF_CLASS, FAMILY_SLUGS, USAGES
+from rsmp_nlp.families import family_posteriors
+from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,10 +26,6 @@ _TIE: Final = 1e-9
 """Shares closer than this are equal: the rest is rounding."""
 
 _FAMILIES: Final = len(FAMILY_SLUGS)
-_TO_FAMILIES: Final = np.array(
-    [[family == index for index in range(len(FAMILY_CLASSES))] for family in FAMILY_OF_CLASS],
-    dtype=np.float64,
-)
 
 
 @dataclass(frozen=True)
@@ -111,5 +108,5 @@ def locate(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> Position
 
 def _shares(totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return family and usage shares of in-grid mass, shapes `(n, 3)` and `(n, 9)`."""
-    families = closure((totals @ _TO_FAMILIES)[:, :_FAMILIES])
+    families = closure(family_posteriors(totals)[:, :_FAMILIES])
     return families, closure(totals[:, : len(USAGES)])

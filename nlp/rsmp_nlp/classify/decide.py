@@ -6,26 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, FAMILY_OF_CLASS
+from rsmp_nlp.families import MEMBERSHIP, family_posteriors
+from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_MEMBERSHIP = np.array(
-    [[family == index for index in range(len(FAMILY_CLASSES))] for family in FAMILY_OF_CLASS],
-    dtype=np.float64,
-)
-"""Shape (10, 4): 1 where the class belongs to the family."""
-
-
-def family_posteriors(posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return family probabilities, shape `(n, 4)`: sums of their usages'.
-
-    Parameters
-    ----------
-    posteriors : shape `(n, 10)`, in the order of `taxonomy.CLASSES`
-    """
-    return posteriors @ _MEMBERSHIP
 
 
 def decide(
@@ -42,7 +27,7 @@ def decide(
     """
     families = family_posteriors(posteriors)
     family = families.argmax(axis=1)
-    inside = _MEMBERSHIP[:, family].T > 0
+    inside = MEMBERSHIP[:, family].T > 0
     usage = np.where(inside, posteriors, -1.0).argmax(axis=1)
     return family, usage, families[np.arange(len(families)), family]
 

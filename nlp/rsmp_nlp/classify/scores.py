@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from rsmp_nlp.classify.calibrate import expected_calibration_error
-from rsmp_nlp.classify.decide import decide, family_posteriors
+from rsmp_nlp.classify.decide import decide
+from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, FAMILY_OF_CLASS, FAMILY_SLUGS
 
 if TYPE_CHECKING:

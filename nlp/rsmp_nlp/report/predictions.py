@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.classify.decide import decide, family_posteriors, slugs
+from rsmp_nlp.classify.decide import decide, slugs
+from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.schema import POSTERIOR_COLUMNS, Message
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
