@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -97,3 +97,10 @@ def reading_options(
 def default_key() -> Path:
     """Return where the pseudonymisation key is kept: with the user, never in an output."""
     return Path(typer.get_app_dir("rsmp-nlp")) / "pseudonyms.key"
+
+
+def print_json(content: Any) -> None:
+    """Print the one machine-readable answer of a command on stdout."""
+    import json
+
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))

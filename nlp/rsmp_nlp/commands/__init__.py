@@ -1,0 +1,1 @@
+"""Commands, one a file: each reads its options, calls one function, and prints what it returns."""

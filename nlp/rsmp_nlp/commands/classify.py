@@ -1,0 +1,99 @@
+"""`rsmp-nlp classify`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rsmp_nlp.errors import RejectedRecords, UsageError
+from rsmp_nlp.options import (
+    Encoding,
+    Include,
+    Json,
+    Map,
+    Model,
+    Paths,
+    Platform,
+    Quiet,
+    Seed,
+    Timezone,
+    default_key,
+    print_json,
+    reading_options,
+)
+
+
+def classify(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--output", "-o", help="Dossier de sortie.")] = Path(
+        "rsmp-out"
+    ),
+    model: Model = "default",
+    mapping: Map = None,
+    encoding: Encoding = None,
+    platform: Platform = None,
+    timezone: Timezone = "Europe/Paris",
+    include: Include = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Écrire aussi le texte des messages.")
+    ] = False,
+    keep_authors: Annotated[
+        bool, typer.Option("--keep-authors", help="Écrire les auteurs sans pseudonyme.")
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="Fichier de la clé de pseudonymisation.", show_default=False),
+    ] = None,
+    seed: Seed = 0,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processus de classement.")] = 1,
+    engine: Annotated[str, typer.Option("--engine", help="Où le calcul a lieu : local.")] = "local",
+    resume: Annotated[
+        bool,
+        typer.Option("--resume/--no-resume", help="Reprendre une exécution interrompue."),
+    ] = True,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Sortir avec le code 4 si un enregistrement est rejeté."),
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Langue du rapport : fr ou en.")] = "fr",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Lire, classer, agréger, et écrire les tables et le rapport."""
+    from rsmp_nlp.config import RunSettings
+    from rsmp_nlp.console import progress_line, run_summary, write_summary
+    from rsmp_nlp.pipeline import classify as run_pipeline
+
+    if engine != "local":
+        raise UsageError(f"--engine {engine} : moteur inconnu. Moteur disponible : local.")
+    if lang not in ("fr", "en"):
+        raise UsageError(f"--lang {lang} : langue inconnue. Langues du rapport : fr, en.")
+    settings = RunSettings(
+        paths=tuple(paths),
+        out=out,
+        model=model,
+        reading=reading_options(mapping, encoding, platform, timezone, include),
+        key=None if keep_authors else key or default_key(),
+        seed=seed,
+        workers=workers,
+        with_text=with_text,
+        resume=resume,
+        lang=lang,
+        command=tuple(sys.argv[1:]),
+    )
+    with progress_line(quiet) as progress:
+        outcome = run_pipeline(settings, progress)
+    if as_json:
+        print_json(run_summary(outcome, out))
+    if not quiet:
+        write_summary(outcome, out)
+    if outcome.unread:
+        raise outcome.unread[0]
+    if strict and outcome.run["counts"]["rejected"]:
+        raise RejectedRecords(
+            f"{outcome.run['counts']['rejected']} enregistrements rejetés (--strict) : "
+            f"voyez {out / 'rejected.jsonl'}."
+        )

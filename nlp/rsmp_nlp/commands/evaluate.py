@@ -1,0 +1,40 @@
+"""`rsmp-nlp evaluate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rsmp_nlp.errors import QualityGateFailed
+from rsmp_nlp.options import Json, Labelled, Model, Quiet, print_json
+
+
+def evaluate(
+    labelled: Labelled,
+    model: Model = "default",
+    min_macro_f1: Annotated[
+        float | None,
+        typer.Option(
+            "--min-macro-f1",
+            help="Sortir avec le code 5 si le macro-F1 des familles est plus bas.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Comparer un modèle à des étiquettes, par famille, par usage et par plateforme."""
+    from rsmp_nlp.classify.evaluate import evaluate as run_evaluation
+    from rsmp_nlp.classify.labels import read_labelled
+    from rsmp_nlp.console import score_lines
+
+    scores = run_evaluation(read_labelled(labelled).labelled, model)
+    if as_json:
+        print_json(scores.as_dict())
+    elif not quiet:
+        typer.echo("\n".join(score_lines(scores, per_platform=True)))
+    if min_macro_f1 is not None and scores.families_macro_f1 < min_macro_f1:
+        raise QualityGateFailed(
+            f"macro-F1 des familles {scores.families_macro_f1:.3f}, sous le minimum demandé "
+            f"({min_macro_f1:.3f})."
+        )

@@ -1,0 +1,46 @@
+"""`rsmp-nlp train`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rsmp_nlp.errors import UsageError
+from rsmp_nlp.options import Json, Labelled, Quiet, Seed, print_json
+
+
+def train(
+    labelled: Labelled,
+    out: Annotated[
+        Path, typer.Option("--output", "-o", help="Dossier du modèle.", show_default=False)
+    ],
+    backend: Annotated[
+        str, typer.Option("--backend", help="Famille de modèle : linear.")
+    ] = "linear",
+    folds: Annotated[
+        int, typer.Option("--folds", min=2, help="Plis de la validation croisée.")
+    ] = 10,
+    seed: Seed = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
+    from rsmp_nlp.classify.labels import read_labelled
+    from rsmp_nlp.classify.train import train as run_training
+    from rsmp_nlp.console import say, score_lines
+
+    if backend != "linear":
+        raise UsageError(f"--backend {backend} : inconnu. Disponible : linear.")
+    reading = read_labelled(labelled)
+    if reading.without_text:
+        say(f"{reading.without_text} étiquettes sans texte : laissées de côté.", quiet)
+    trained = run_training(
+        reading.labelled, out, seed=seed, folds=folds, progress=lambda text: say(text, quiet)
+    )
+    if as_json:
+        print_json({"model": str(out), "scored_on": trained.scored_on, **trained.scores.as_dict()})
+    for line in score_lines(trained.scores):
+        say(line, quiet)
+    say(f"Modèle écrit dans {out}", quiet)
