@@ -47,6 +47,7 @@ class Labelled:
     parent_text: str | None = None
     weight: float = 1.0
     written: bool = False
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ def _join(gathered: _Gathered, paths: Sequence[str]) -> LabelledReading:
                 or (parent.text[:PARENT_CHARACTERS] if parent else None),
                 weight=weight,
                 written=key in gathered.written,
+                thread=message.thread_id,
             )
         )
     if not labelled:

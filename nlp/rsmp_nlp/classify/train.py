@@ -82,6 +82,7 @@ def train(
 
     from rsmp_nlp.classify.card import model_card
     from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
+    from rsmp_nlp.classify.left_out import write_left_out
     from rsmp_nlp.classify.linear import fit_pipeline, fold_in
     from rsmp_nlp.classify.scores import abstention_threshold, score
     from rsmp_nlp.classify.storage import Facts, save
@@ -126,6 +127,7 @@ def train(
         folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1
     )
     save(folder, pipeline, facts, _metrics(trained), model_card(facts, trained, pipeline))
+    write_left_out(folder, [labelled[row] for row in held_out.rows], posteriors)
     return trained
 
 

@@ -1,0 +1,78 @@
+"""What a model said of platforms that it had not seen, kept beside it: no text, no identifier.
+
+Positions rest on it: how classes are confused, how far a platform's shares are from the truth, how
+unlike the training messages a platform is (`aggregate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from rsmp_nlp.classify.labels import Labelled
+from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.taxonomy import CLASSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+LEFT_OUT: Final = "left_out.parquet"
+"""One row per message left out in turn: `platform`, `group`, `thread` (a code within its platform,
+-1 where it has none), `usage` observed, and one column per class of `POSTERIOR_COLUMNS`."""
+
+_COLUMNS: Final = ("platform", "group", "thread", "usage", *POSTERIOR_COLUMNS)
+
+
+def write_left_out(
+    folder: Path, messages: Sequence[Labelled], posteriors: NDArray[np.float64]
+) -> None:
+    """Write `left_out.parquet` in the folder of a model.
+
+    Parameters
+    ----------
+    messages : shape `(n,)`
+    posteriors : shape `(n, 10)`, calibrated, each row by a model that saw nothing of its group
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {
+            "platform": [one.platform for one in messages],
+            "group": [one.group for one in messages],
+            "thread": _thread_codes(messages),
+            "usage": [one.usage for one in messages],
+        }
+    )
+    table[POSTERIOR_COLUMNS] = posteriors.astype(np.float32)
+    table.to_parquet(folder / LEFT_OUT, compression="zstd", index=False)
+
+
+def read_left_out(folder: Path) -> pd.DataFrame | None:
+    """Return the table of a model, None where it has none or one that is not ours."""
+    import pandas as pd
+
+    try:
+        table = pd.read_parquet(folder / LEFT_OUT, columns=list(_COLUMNS))
+    except (OSError, ValueError, KeyError):
+        return None
+    known = table["usage"].isin(CLASSES).all() and len(table)
+    return table if known and np.isfinite(table[POSTERIOR_COLUMNS].to_numpy()).all() else None
+
+
+def _thread_codes(messages: Sequence[Labelled]) -> NDArray[np.int32]:
+    codes: dict[tuple[str, str], int] = {}
+    counts: dict[str, int] = {}
+    found = np.full(len(messages), -1, dtype=np.int32)
+    for row, one in enumerate(messages):
+        if one.thread is None:
+            continue
+        key = (one.platform, one.thread)
+        if key not in codes:
+            codes[key] = counts.get(one.platform, 0)
+            counts[one.platform] = codes[key] + 1
+        found[row] = codes[key]
+    return found
