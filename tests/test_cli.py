@@ -298,3 +298,18 @@ def test_starting_again_does_not_touch_a_folder_of_someone_else(run, messages, t
     (tmp_path / "photos" / "chat.jpg").write_bytes(b"x")
     assert run("classify", "forum.csv", "-o", "photos", "--no-resume")[0] == 2
     assert (theirs / "brouillon.txt").exists()
+
+
+def test_explain_in_words_and_in_json(run):
+    code, out, _ = run(
+        "explain", "Réunion demain à 18h30, venez nombreux", "--kind", "post", "-n", "3"
+    )
+    assert code == 0
+    assert "Gestion d’évènement" in out
+    assert "heure" in out
+    code, out, _ = run("explain", "Réunion demain à 18h30, venez nombreux", "--json")
+    found = json.loads(out)
+    assert found["usage"] == "evenement"
+    total = found["intercept"] + sum(one["logit"] for one in found["contributions"])
+    assert abs(total - found["logit"]) < 1e-6
+    assert run("explain", " ")[0] == 2

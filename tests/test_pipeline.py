@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from rsmp_nlp import pipeline
@@ -182,3 +183,18 @@ def test_real_messages_are_all_accounted_for(tmp_path):
     assert counts["classified"] + counts["skipped"] + counts["rejected"] == len(lines)
     assert counts["classified"] > 0.99 * len(lines)
     assert outcome.platforms["platform"].nunique() > 70
+
+
+def test_reasons_are_written_on_demand(tmp_path):
+    path = tmp_path / "forum.csv"
+    path.write_text("texte\nRéunion demain à 18h à la salle Zwanzig\nBravo Xénophon !\n", "utf-8")
+    pipeline.classify(RunSettings((str(path),), tmp_path / "out", explain=True, key=None))
+    table = pq.read_table(tmp_path / "out" / "messages.parquet").to_pydict()
+    assert "heure (+" in table["reasons_for"][0]
+    assert len(table["reasons_against"]) == 2
+    assert not [cell for cell in table["reasons_for"] if "zwanzig" in cell or "xénophon" in cell]
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))
+    fields = package["resources"][0]["schema"]["fields"]
+    assert {"reasons_for": "string"}.items() <= {f["name"]: f["type"] for f in fields}.items()
+    pipeline.classify(RunSettings((str(path),), tmp_path / "out2", key=None))
+    assert "reasons_for" not in pq.read_schema(tmp_path / "out2" / "messages.parquet").names

@@ -12,6 +12,7 @@ from rsmp_nlp import __version__
 from rsmp_nlp.commands.classify import classify
 from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.evaluate import evaluate
+from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.inspect import inspect
 from rsmp_nlp.commands.models import models
 from rsmp_nlp.commands.report import report
@@ -45,6 +46,7 @@ for command in (
     inspect,
     train,
     evaluate,
+    explain,
     report,
     models,
     doctor,

@@ -23,6 +23,7 @@ class RunSettings:
     seed : of everything drawn at random
     workers : processes that classify
     with_text : whether `messages.parquet` holds the texts
+    explain : whether `messages.parquet` says which words and markers moved each decision
     resume : whether what an interrupted run left is used
     lang : language of the report, "fr" or "en"
     command : command line, for `run.json`
@@ -36,6 +37,7 @@ class RunSettings:
     seed: int = 0
     workers: int = 1
     with_text: bool = False
+    explain: bool = False
     resume: bool = True
     lang: str = "fr"
     command: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class RunSettings:
             "seed": self.seed,
             "workers": self.workers,
             "with_text": self.with_text,
+            "explain": self.explain,
             "lang": self.lang,
             "pseudonyms": self.key is not None,
             "platform": self.reading.platform,

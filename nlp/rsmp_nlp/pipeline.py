@@ -7,7 +7,7 @@ import shutil
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -123,10 +123,15 @@ def predict(
     from rsmp_nlp.engine.resume import PosteriorStore
     from rsmp_nlp.report.predictions import prediction_rows
     from rsmp_nlp.report.store import arrow_schema
-    from rsmp_nlp.schema import MESSAGES, TEXT_COLUMN
+    from rsmp_nlp.schema import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
 
     pseudonymise = Pseudonymiser(load_key(settings.key)) if settings.key else None
-    schema = arrow_schema(MESSAGES, *((TEXT_COLUMN,) if settings.with_text else ()))
+    reasons = _reasons(folder) if settings.explain else None
+    schema = arrow_schema(
+        MESSAGES,
+        *((TEXT_COLUMN,) if settings.with_text else ()),
+        *(REASON_COLUMNS if reasons else ()),
+    )
     store = PosteriorStore(partial / _PARTS, facts.weights_sha256)
     done = 0
     with ExitStack() as stack:
@@ -138,9 +143,36 @@ def predict(
                 for message in messages:
                     message.author = pseudonymise(message.platform, message.author)
             rows = prediction_rows(messages, posteriors, facts.threshold, run_id)
+            if reasons is not None:
+                rows |= reasons(messages)
             writer.write_table(pa.Table.from_pydict(rows, schema=schema))
             done += len(messages)
             progress(done)
+
+
+def _reasons(folder: Path) -> Callable[[Sequence[Message]], dict[str, list[str]]]:
+    """Return what gives the two columns of reasons of a batch.
+
+    Raises
+    ------
+    UsageError
+        The model is not linear.
+    """
+    from rsmp_nlp.classify.explain import Explainer, reason_columns
+    from rsmp_nlp.classify.storage import load
+    from rsmp_nlp.preprocess.document import documents
+
+    explainer = Explainer.of(load(folder))
+
+    def columns(messages: Sequence[Message]) -> dict[str, list[str]]:
+        found = documents(
+            [message.text for message in messages],
+            [message.kind for message in messages],
+            [message.parent_text for message in messages],
+        )
+        return reason_columns(list(explainer.explain(found)))
+
+    return columns
 
 
 def _refuse_nothing(reading: Reading) -> None:

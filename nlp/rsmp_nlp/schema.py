@@ -151,6 +151,17 @@ MESSAGES: Final = Table(
 
 TEXT_COLUMN: Final = Column("text", "string", "Texte du message")
 
+REASON_COLUMNS: Final = (
+    Column(
+        "reasons_for",
+        "string",
+        "Ce qui parle pour l’usage",
+        "mots et marqueurs, contribution au logit entre parenthèses, séparés par « | »",
+    ),
+    Column("reasons_against", "string", "Ce qui parle contre l’usage", "de même"),
+)
+"""Columns that `--explain` adds to `MESSAGES`; they hold vocabulary, never a message."""
+
 _SHARES = tuple(
     column
     for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)

@@ -40,6 +40,13 @@ def classify(
     with_text: Annotated[
         bool, typer.Option("--with-text", help="Écrire aussi le texte des messages.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Écrire aussi les mots et marqueurs qui ont pesé (deux fois plus long).",
+        ),
+    ] = False,
     keep_authors: Annotated[
         bool, typer.Option("--keep-authors", help="Écrire les auteurs sans pseudonyme.")
     ] = False,
@@ -80,6 +87,7 @@ def classify(
         seed=seed,
         workers=workers,
         with_text=with_text,
+        explain=explain,
         resume=resume,
         lang=lang,
         command=tuple(sys.argv[1:]),

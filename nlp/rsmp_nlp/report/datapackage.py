@@ -15,6 +15,7 @@ from rsmp_nlp.report.store import write_json
 from rsmp_nlp.schema import (
     MESSAGES,
     PLATFORMS,
+    REASON_COLUMNS,
     TEXT_COLUMN,
     TIMELINE,
     USAGES_TABLE,
@@ -151,7 +152,7 @@ def _resource(
     resource: _Resource, paths: list[str], extra: Iterable[str], names: set[str]
 ) -> dict[str, Any]:
     table = resource.table
-    known = {TEXT_COLUMN.name: TEXT_COLUMN}
+    known = {column.name: column for column in (TEXT_COLUMN, *REASON_COLUMNS)}
     fields = [_field(column) for column in table.columns]
     # A column that the schema does not know is named, and its type left open.
     fields += [
