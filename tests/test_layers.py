@@ -17,7 +17,12 @@ def lint(config: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "nlp"),
+            "NO_COLOR": "1",
+            "PYTHONIOENCODING": "utf-8",
+        },
         timeout=60,
     )
 
