@@ -313,3 +313,18 @@ def test_explain_in_words_and_in_json(run):
     total = found["intercept"] + sum(one["logit"] for one in found["contributions"])
     assert abs(total - found["logit"]) < 1e-6
     assert run("explain", " ")[0] == 2
+
+
+def test_models_compare(run, tmp_path):
+    (tmp_path / "etiquettes.csv").write_text(
+        "text,label,platform\nRéunion demain à 18h30 salle des fêtes,O1,a\n"
+        "Bravo à toute l’équipe pour samedi !,I1,b\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("models", "compare", "default", "default", "etiquettes.csv", "--json")
+    assert code == 0
+    assert json.loads(out)["verdict"] == "undecided"
+    code, out, _ = run("models", "compare", "default", "default", "etiquettes.csv")
+    assert out.splitlines()[-1] == "« default » et « default » sont le même modèle."
+    assert run("models", "compare", "default", "absent", "etiquettes.csv")[0] == 3
+    assert run("models", "compare", "default")[0] == 2

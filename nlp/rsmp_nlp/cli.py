@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from rsmp_nlp import __version__
+from rsmp_nlp.commands import models
 from rsmp_nlp.commands.classify import classify
 from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.evaluate import evaluate
 from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.inspect import inspect
-from rsmp_nlp.commands.models import models
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
 from rsmp_nlp.errors import ExitCode, RsmpError
@@ -48,10 +48,11 @@ for command in (
     evaluate,
     explain,
     report,
-    models,
     doctor,
 ):
     app.command()(command)
+
+app.add_typer(models.app, name="models")
 
 
 def run(command: Callable[[], Any]) -> int:

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS, OUT_OF_GRID, USAGES
+from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
 
 if TYPE_CHECKING:
-    from rsmp_nlp.classify.scores import Scores
     from rsmp_nlp.pipeline import Outcome
 
 _SECONDS_BETWEEN_LINES: Final = 60
@@ -115,40 +114,6 @@ def write_inspection(found: list[dict[str, Any]]) -> None:
             print(f"  exemple : {sample}")
         for advice in source["advice"]:
             print(f"  conseil : {advice}")
-
-
-def score_lines(scores: Scores, per_platform: bool = False) -> list[str]:
-    """Return scores as lines of text."""
-    lines = [
-        f"{scores.messages} messages, {scores.platforms} plateformes",
-        f"macro-F1 des trois familles : {scores.families_macro_f1:.3f}   "
-        f"exactitude : {scores.families_accuracy:.3f}",
-        f"macro-F1 des dix usages :     {scores.usages_macro_f1:.3f}   "
-        f"exactitude : {scores.usages_accuracy:.3f}",
-        f"erreur de calibration : familles {scores.families_ece:.3f}, "
-        f"usages {scores.usages_ece:.3f}   erreur sur les parts : {scores.share_error:.3f}",
-        "",
-        f"{'classe':42} précision rappel    F1 messages",
-    ]
-    for family in FAMILIES:
-        lines.append(_class_line(family.fr, scores.families[family.slug]))
-        lines += [
-            _class_line(f"  {usage.fr}", scores.usages[usage.slug])
-            for usage in USAGES
-            if usage.family == family.slug
-        ]
-    lines.append(_class_line(OUT_OF_GRID.fr, scores.usages[OUT_OF_GRID.slug]))
-    if per_platform:
-        lines += ["", f"{'plateforme':42} messages familles usages"]
-        lines += [
-            f"{name[:42]:42} {one.messages:8d} {one.family_accuracy:8.3f} {one.usage_accuracy:6.3f}"
-            for name, one in scores.per_platform.items()
-        ]
-    return lines
-
-
-def _class_line(name: str, one: Any) -> str:
-    return f"{name:42} {one.precision:9.3f} {one.recall:6.3f} {one.f1:5.3f} {one.messages:8d}"
 
 
 def model_lines(found: list[dict[str, Any]]) -> list[str]:

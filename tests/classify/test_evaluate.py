@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -17,8 +19,15 @@ def test_scores_of_a_stored_model(tiny):
         rows.classes,
         [one.platform for one in labelled],
     )
-    np.testing.assert_equal(found.as_dict(), expected.as_dict())
-    assert found.messages == 30
+    np.testing.assert_equal(found.scores.as_dict(), expected.as_dict())
+    assert found.as_dict()["messages"] == 30
+
+
+def test_messages_of_the_training_are_counted(tiny):
+    fresh = [replace(one, text=f"{one.text} Vraiment.") for one in tiny.labelled[:10]]
+    found = evaluate([*fresh, *tiny.labelled[10:14]], str(tiny.folder))
+    assert found.seen == 4
+    assert found.as_dict()["seen_in_training"] == 4
 
 
 def test_an_unknown_model_is_refused(tiny):

@@ -52,6 +52,15 @@ def test_confusion_is_labels_by_decisions():
     assert found.trace() == 4
 
 
+def test_confusion_of_families_reliability_and_coverage():
+    found = score(posteriors(*SAID), labels(*TRUE), ["p"] * 6)
+    assert found.families_confusion == [[3, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+    assert sum(one.messages for one in found.families_reliability) == 6
+    assert sum(one.accuracy * one.messages for one in found.usages_reliability) == pytest.approx(4)
+    assert found.coverage_risk[-1].coverage == 1.0
+    assert found.coverage_risk[-1].accuracy == pytest.approx(found.families_accuracy)
+
+
 def test_calibration_error_of_the_families():
     # confidences 0.82 + 2 * 0.02 five times and 0.82 once: one bin of a fifteenth, five right of six
     found = score(posteriors(*SAID), labels(*TRUE), ["p"] * 6)

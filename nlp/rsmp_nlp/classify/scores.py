@@ -10,6 +10,7 @@ import numpy as np
 
 from rsmp_nlp.classify.calibrate import expected_calibration_error
 from rsmp_nlp.classify.decide import decide
+from rsmp_nlp.classify.reliability import Bin, Kept, coverage_risk, reliability
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, FAMILY_OF_CLASS, FAMILY_SLUGS
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 KEPT_ACCURACY: Final = 0.9
 """Family accuracy wanted on the messages that are not abstained from."""
+
+LEAST_PLATFORM: Final = 30
+"""Messages under which the shares of a platform are not measured."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ class Scores:
     families_ece, usages_ece : expected calibration errors
     share_error : mean absolute error of family shares over platforms of 30 messages or more
     confusion : rows are labels, columns decisions, in the order of `CLASSES`
+    families_confusion : the same in the order of `FAMILY_CLASSES`
+    families_reliability, usages_reliability : bins of confidence, of the decided family and of the
+        most probable usage
+    coverage_risk : family accuracy where only the most confident messages are kept
     """
 
     messages: int
@@ -72,6 +80,10 @@ class Scores:
     usages: dict[str, ClassScore]
     per_platform: dict[str, PlatformScore]
     confusion: list[list[int]]
+    families_confusion: list[list[int]]
+    families_reliability: list[Bin]
+    usages_reliability: list[Bin]
+    coverage_risk: list[Kept]
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON: what could not be measured is None, as JSON has no NaN."""
@@ -110,28 +122,34 @@ def score(
     gaps = [
         float(np.abs(np.subtract(one.observed, one.estimated)).mean())
         for one in per_platform.values()
-        if one.messages >= _LEAST_PLATFORM and one.observed and one.estimated
+        if one.messages >= LEAST_PLATFORM and one.observed and one.estimated
     ]
-    confusion = np.zeros((len(CLASSES), len(CLASSES)), dtype=int)
-    np.add.at(confusion, (classes, usage), 1)
+    right = family == true_family
     return Scores(
         messages=len(classes),
         platforms=len(per_platform),
         families_macro_f1=_mean_f1(families, FAMILY_SLUGS),
-        families_accuracy=float((family == true_family).mean()),
+        families_accuracy=float(right.mean()),
         usages_macro_f1=_mean_f1(usages, CLASSES),
         usages_accuracy=float((usage == classes).mean()),
-        families_ece=expected_calibration_error(confidence, family == true_family),
+        families_ece=expected_calibration_error(confidence, right),
         usages_ece=expected_calibration_error(posteriors.max(axis=1), best == classes),
         share_error=float(np.mean(gaps)) if gaps else float("nan"),
         families=families,
         usages=usages,
         per_platform=per_platform,
-        confusion=confusion.tolist(),
+        confusion=_confusion(classes, usage, len(CLASSES)),
+        families_confusion=_confusion(true_family, family, len(FAMILY_CLASSES)),
+        families_reliability=reliability(confidence, right),
+        usages_reliability=reliability(posteriors.max(axis=1), best == classes),
+        coverage_risk=coverage_risk(confidence, right),
     )
 
 
-_LEAST_PLATFORM: Final = 30
+def _confusion(true: NDArray[np.intp], decided: NDArray[np.intp], size: int) -> list[list[int]]:
+    counts = np.zeros((size, size), dtype=int)
+    np.add.at(counts, (true, decided), 1)
+    return counts.tolist()
 
 
 def _class_scores(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.features import BLOCKS
 from rsmp_nlp.classify.linear import LinearClassifier
+from rsmp_nlp.classify.seen import SEEN
 from rsmp_nlp.errors import ModelError
 from rsmp_nlp.imports import without_torch
 from rsmp_nlp.taxonomy import CLASSES
@@ -87,9 +88,16 @@ class Facts:
 
 
 def save(
-    folder: Path, pipeline: Pipeline, facts: Facts, metrics: dict[str, Any], card: str
+    folder: Path,
+    pipeline: Pipeline,
+    facts: Facts,
+    metrics: dict[str, Any],
+    card: str,
+    seen: bytes = b"",
 ) -> None:
     """Write a model folder; an existing model there is replaced.
+
+    `seen` are the marks of the training texts (`classify.seen`).
 
     Raises
     ------
@@ -110,6 +118,7 @@ def save(
     facts = Facts(**{**asdict(facts), "weights_sha256": _sha256(weights)})
     _write_json(folder / METRICS, metrics)
     (folder / CARD).write_text(card, encoding="utf-8")
+    (folder / SEEN).write_bytes(seen)
     _write_json(folder / FACTS, asdict(facts))
 
 

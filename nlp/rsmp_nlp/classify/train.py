@@ -85,6 +85,7 @@ def train(
     from rsmp_nlp.classify.left_out import write_left_out
     from rsmp_nlp.classify.linear import fit_pipeline, fold_in
     from rsmp_nlp.classify.scores import abstention_threshold, score
+    from rsmp_nlp.classify.seen import seen_bytes
     from rsmp_nlp.classify.storage import Facts, save
 
     real = np.array([not message.written for message in labelled])
@@ -126,7 +127,14 @@ def train(
     trained = Trained(
         folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1
     )
-    save(folder, pipeline, facts, _metrics(trained), model_card(facts, trained, pipeline))
+    save(
+        folder,
+        pipeline,
+        facts,
+        _metrics(trained),
+        model_card(facts, trained, pipeline),
+        seen_bytes((message.text for message in labelled), facts.training_sha256),
+    )
     write_left_out(folder, [labelled[row] for row in held_out.rows], posteriors)
     return trained
 

@@ -24,16 +24,22 @@ def evaluate(
     quiet: Quiet = False,
 ) -> None:
     """Comparer un modèle à des étiquettes, par famille, par usage et par plateforme."""
+    from rsmp_nlp.classify.evaluate import doubt
     from rsmp_nlp.classify.evaluate import evaluate as run_evaluation
     from rsmp_nlp.classify.labels import read_labelled
-    from rsmp_nlp.console import score_lines
+    from rsmp_nlp.console import say
+    from rsmp_nlp.console_scores import evaluation_lines
 
-    scores = run_evaluation(read_labelled(labelled).labelled, model)
+    evaluation = run_evaluation(read_labelled(labelled).labelled, model)
+    scores = evaluation.scores
+    if warning := doubt(evaluation):
+        say(warning, quiet)
     if as_json:
-        print_json(scores.as_dict())
+        print_json(evaluation.as_dict())
     elif not quiet:
-        typer.echo("\n".join(score_lines(scores, per_platform=True)))
-    if min_macro_f1 is not None and scores.families_macro_f1 < min_macro_f1:
+        typer.echo("\n".join(evaluation_lines(scores)))
+    # written so that a score that could not be measured does not pass
+    if min_macro_f1 is not None and not scores.families_macro_f1 >= min_macro_f1:
         raise QualityGateFailed(
             f"macro-F1 des familles {scores.families_macro_f1:.3f}, sous le minimum demandé "
             f"({min_macro_f1:.3f})."

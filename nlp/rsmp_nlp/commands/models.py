@@ -1,19 +1,52 @@
-"""`rsmp-nlp models`."""
+"""`rsmp-nlp models`, and `rsmp-nlp models compare`."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from rsmp_nlp.options import Json, print_json
+from rsmp_nlp.options import Json, Labelled, Quiet, Seed, print_json
+
+app = typer.Typer(help="Lister les modèles installés et ce qu’ils valent, ou en comparer deux.")
 
 
-def models(as_json: Json = False) -> None:
-    """Lister les modèles installés et ce qu’ils valent."""
+@app.callback(invoke_without_command=True)
+def models(context: typer.Context, as_json: Json = False) -> None:
+    """Lister les modèles installés et ce qu’ils valent, ou en comparer deux."""
     from rsmp_nlp.classify.installed import describe_models
     from rsmp_nlp.console import model_lines
 
+    if context.invoked_subcommand is not None:
+        return
     found = describe_models()
     if as_json:
         print_json(found)
     else:
         typer.echo("\n".join(model_lines(found)))
+
+
+@app.command()
+def compare(
+    model_a: Annotated[str, typer.Argument(metavar="A", help="Premier modèle : nom, ou dossier.")],
+    model_b: Annotated[str, typer.Argument(metavar="B", help="Second modèle : nom, ou dossier.")],
+    labelled: Labelled,
+    seed: Seed = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dire si B est meilleur que A sur des messages étiquetés, plateformes retirées au sort."""
+    from rsmp_nlp.classify.compare import compare as run_comparison
+    from rsmp_nlp.classify.evaluate import doubt
+    from rsmp_nlp.classify.labels import read_labelled
+    from rsmp_nlp.console import say
+    from rsmp_nlp.console_scores import comparison_lines
+
+    comparison = run_comparison(read_labelled(labelled).labelled, model_a, model_b, seed)
+    for one in (comparison.a, comparison.b):
+        if warning := doubt(one):
+            say(warning, quiet)
+    if as_json:
+        print_json(comparison.as_dict())
+    else:
+        typer.echo("\n".join(comparison_lines(comparison)))

@@ -29,7 +29,8 @@ def train(
     """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.classify.train import train as run_training
-    from rsmp_nlp.console import say, score_lines
+    from rsmp_nlp.console import say
+    from rsmp_nlp.console_scores import score_lines
 
     if backend != "linear":
         raise UsageError(f"--backend {backend} : inconnu. Disponible : linear.")
