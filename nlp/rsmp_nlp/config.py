@@ -25,6 +25,7 @@ class RunSettings:
     with_text : whether `messages.parquet` holds the texts
     explain : whether `messages.parquet` says which words and markers moved each decision
     resume : whether what an interrupted run left is used
+    french_only : whether messages in another language are left out of the aggregation
     lang : language of the report, "fr" or "en"
     command : command line, for `run.json`
     """
@@ -39,6 +40,7 @@ class RunSettings:
     with_text: bool = False
     explain: bool = False
     resume: bool = True
+    french_only: bool = False
     lang: str = "fr"
     command: tuple[str, ...] = ()
 
@@ -51,6 +53,7 @@ class RunSettings:
             "with_text": self.with_text,
             "explain": self.explain,
             "lang": self.lang,
+            "french_only": self.french_only,
             "pseudonyms": self.key is not None,
             "platform": self.reading.platform,
             "map": dict(self.reading.columns),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +66,9 @@ def write_summary(outcome: Outcome, out: Path) -> None:
         reasons = outcome.run["reasons"][status]
         for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1])[:_REASONS_SHOWN]:
             say(f"  {count} {word} : {reason}")
+    foreign, total = foreign_count(outcome.run["languages"])
+    if foreign:
+        say(f"  {foreign} messages sur {total} reconnus dans une autre langue que le français")
     for entry in outcome.run["inputs"]:
         if entry["error"]:
             say(f"  non lu : {entry['error']}")
@@ -78,6 +81,17 @@ def write_summary(outcome: Outcome, out: Path) -> None:
             f"{_centre(row['centre_of_gravity'])}"
         )
     say(f"\nRapport : {out / 'report.html'}")
+
+
+def foreign_count(languages: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:
+    """Return how many messages are in another language than French, and how many there are.
+
+    >>> foreign_count({"a": {"fr": 5, "en": 2, "und": 1}})
+    (2, 8)
+    """
+    pairs = [pair for counts in languages.values() for pair in counts.items()]
+    foreign = sum(count for lang, count in pairs if lang not in ("fr", "und"))
+    return foreign, sum(count for _, count in pairs)
 
 
 def _centre(slug: str) -> str:

@@ -18,7 +18,8 @@ from rsmp_nlp import __version__
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts, read_metrics
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.errors import InputError, NothingToClassify, RsmpError
+from rsmp_nlp.errors import InputError, NothingToClassify, RsmpError, UsageError
+from rsmp_nlp.preprocess.language import FRENCH, LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.report.store import PARTIAL, RUN, TOOL, claim, publish, write_aside, write_json
@@ -81,21 +82,31 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     if not settings.resume:
         shutil.rmtree(partial / _PARTS, ignore_errors=True)
     reading = Reading(settings.paths, settings.reading)
+    languages = LanguageMarker()
     run = _new_run(settings, folder, facts)
 
     try:
-        predict(settings, reading, folder, facts, partial, run["run_id"], progress)
+        predict(settings, reading, languages, folder, facts, partial, run["run_id"], progress)
         _refuse_nothing(reading)
-    except InputError:
+        if settings.french_only:
+            languages.refuse_nothing_french()
+    except (InputError, UsageError):
         _leave_no_trace(settings.out)
         raise
     predicted = time.monotonic()
-    tables = aggregate(lambda: read_predictions(partial), settings.seed)
+    tables = aggregate(
+        lambda: read_predictions(partial, french_only=settings.french_only), settings.seed
+    )
     for frame in (tables.platforms, tables.timeline):
         frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
+    for place, name in enumerate(tables.platforms["platform"]):
+        if warning := languages.warning(name):
+            said = tables.platforms.at[place, "warnings"]
+            tables.platforms.at[place, "warnings"] = " | ".join(filter(None, (said, warning)))
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
     write_table(tables.timeline, TIMELINE, partial, csv=False)
+    run["languages"] = languages.as_dict()
     _close_run(run, reading, {"reading and classifying": predicted - started})
     run["durations"]["total"] = round(time.monotonic() - started, 3)
     write_json(partial / RUN, run)
@@ -109,6 +120,7 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
 def predict(
     settings: RunSettings,
     reading: Reading,
+    languages: LanguageMarker,
     folder: Path,
     facts: Facts,
     partial: Path,
@@ -137,7 +149,7 @@ def predict(
     with ExitStack() as stack:
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
         writer = stack.enter_context(pq.ParquetWriter(partial / "messages.parquet", schema))
-        batches = _batches(reading, rejected)
+        batches = _batches(reading, languages, rejected)
         for messages, posteriors in classify_batches(str(folder), batches, store, settings.workers):
             if pseudonymise is not None:
                 for message in messages:
@@ -198,8 +210,10 @@ def _leave_no_trace(out: Path) -> None:
         out.rmdir()
 
 
-def _batches(reading: Reading, rejected: IO[str]) -> Iterator[tuple[list[Message], Batch]]:
-    """Yield messages in batches; dropped records go to `rejected.jsonl` on the way."""
+def _batches(
+    reading: Reading, languages: LanguageMarker, rejected: IO[str]
+) -> Iterator[tuple[list[Message], Batch]]:
+    """Yield messages in batches, their language marked; dropped records go to `rejected.jsonl` on the way."""
     from rsmp_nlp.engine.local import Batch
 
     def batch(messages: list[Message]) -> tuple[list[Message], Batch]:
@@ -215,6 +229,7 @@ def _batches(reading: Reading, rejected: IO[str]) -> Iterator[tuple[list[Message
             json.dump(_dropped_record(item), rejected, ensure_ascii=False)
             rejected.write("\n")
             continue
+        languages.mark(item)
         waiting.append(item)
         if len(waiting) == BATCH:
             yield batch(waiting)
@@ -235,15 +250,23 @@ def _dropped_record(item: Dropped) -> dict[str, Any]:
     }
 
 
-def read_predictions(folder: Path) -> Iterator[pd.DataFrame]:
-    """Yield the predictions of a run by batches, with the columns that aggregation needs."""
+def read_predictions(folder: Path, *, french_only: bool = False) -> Iterator[pd.DataFrame]:
+    """Yield the predictions of a run by batches, with the columns that aggregation needs.
+
+    `french_only` leaves out the messages known to be in another language.
+    """
     import pyarrow.parquet as pq
 
     from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS
 
+    columns = [*NEEDED_COLUMNS, *(["lang"] if french_only else [])]
     with pq.ParquetFile(folder / "messages.parquet") as file:
-        for batch in file.iter_batches(batch_size=65_536, columns=list(NEEDED_COLUMNS)):
-            yield batch.to_pandas()
+        for batch in file.iter_batches(batch_size=65_536, columns=columns):
+            frame = batch.to_pandas()
+            if french_only:
+                lang = frame.pop("lang")
+                frame = frame[lang.isna() | (lang == FRENCH)]
+            yield frame
 
 
 def _new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:

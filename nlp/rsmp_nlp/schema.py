@@ -129,7 +129,7 @@ MESSAGES: Final = Table(
         Column("kind", "string", "Nature du message"),
         Column("space", "string", "Espace, groupe ou canal"),
         Column("created_at", "datetime", "Date de publication (UTC)"),
-        Column("lang", "string", "Langue, si la source la donne"),
+        Column("lang", "string", "Langue", "selon la source, sinon reconnue ; vide si indécise"),
         Column("usage", "string", "Usage", "le plus probable de la famille", required=True),
         Column("family", "string", "Famille d’usages", "la plus probable", required=True),
         Column("confidence", "number", "Confiance", "probabilité de la famille", required=True),

@@ -37,6 +37,14 @@ def classify(
     platform: Platform = None,
     timezone: Timezone = "Europe/Paris",
     include: Include = None,
+    french_only: Annotated[
+        bool,
+        typer.Option(
+            "--french-only",
+            help="Laisser hors du calcul les messages reconnus dans une autre langue ; ils restent "
+            "classés et comptés.",
+        ),
+    ] = False,
     with_text: Annotated[
         bool, typer.Option("--with-text", help="Écrire aussi le texte des messages.")
     ] = False,
@@ -89,6 +97,7 @@ def classify(
         with_text=with_text,
         explain=explain,
         resume=resume,
+        french_only=french_only,
         lang=lang,
         command=tuple(sys.argv[1:]),
     )
