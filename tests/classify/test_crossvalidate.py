@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rsmp_nlp.classify import crossvalidate
+from rsmp_nlp.classify.backends import linear
 from rsmp_nlp.classify.calibrate import fit_temperature, softmax
 from rsmp_nlp.classify.crossvalidate import OutOfFold, calibrated, out_of_fold
 from rsmp_nlp.classify.linear import TrainingRows
@@ -29,8 +29,8 @@ def fits(monkeypatch):
     def logits(seen, documents):
         return np.array([[float(int(one.words) in seen)] + [len(seen)] * 9 for one in documents])
 
-    monkeypatch.setattr(crossvalidate, "fit_pipeline", fit)
-    monkeypatch.setattr(crossvalidate, "logits", logits)
+    monkeypatch.setattr(linear, "fit_pipeline", fit)
+    monkeypatch.setattr(linear, "logits", logits)
 
 
 @pytest.mark.parametrize("folds", [2, 3, 10])
@@ -44,7 +44,7 @@ def test_no_row_is_predicted_by_a_model_that_saw_its_group(fits, monkeypatch, fo
         seen_by_fold.append(len(seen))
         return np.zeros((len(documents), 10))
 
-    monkeypatch.setattr(crossvalidate, "logits", logits)
+    monkeypatch.setattr(linear, "logits", logits)
     found = out_of_fold(rows(40), groups, np.ones(40, dtype=bool), seed=0, folds=folds)
     assert_array_equal(found.rows, np.arange(40))
     assert len(np.unique(found.folds)) == min(folds, 5) == len(seen_by_fold)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rsmp_nlp.classify import crossvalidate
+from rsmp_nlp.classify.backends import linear
 from rsmp_nlp.classify.storage import load, read_facts
 from rsmp_nlp.classify.train import fingerprint, train, training_rows
-from rsmp_nlp.errors import InputError
+from rsmp_nlp.errors import InputError, ModelError
 
 
 def digest(folder, corpus):
@@ -75,9 +75,9 @@ def written(corpus, platforms=("forum",)):
 
 def test_written_texts_train_but_are_never_scored(corpus, tmp_path, monkeypatch):
     trainings = []
-    fit = crossvalidate.fit_pipeline
+    fit = linear.fit_pipeline
     monkeypatch.setattr(
-        crossvalidate, "fit_pipeline", lambda rows, seed: trainings.append(rows) or fit(rows, seed)
+        linear, "fit_pipeline", lambda rows, seed: trainings.append(rows) or fit(rows, seed)
     )
     found = train(written(corpus), tmp_path / "m")
     assert (found.scores.messages, found.scored_on) == (40, "real")
@@ -87,7 +87,7 @@ def test_written_texts_train_but_are_never_scored(corpus, tmp_path, monkeypatch)
         one.words
         for one in training_rows([one for one in corpus if one.platform == "forum"]).documents
     }
-    assert [len(rows.documents) for rows in trainings] == [40, 40]
+    assert [len(rows.documents) for rows in trainings] == [40, 40, 60]
     for rows in trainings:
         assert texts <= {one.words for one in rows.documents}
 
@@ -141,3 +141,29 @@ def test_the_fingerprint_follows_texts_labels_and_weights_not_order(corpus):
     assert fingerprint(corpus[::-1]) == whole
     for change in ({"text": "autre"}, {"usage": "none"}, {"weight": 2.0}, {"message_id": "z"}):
         assert fingerprint([replace(corpus[0], **change), *corpus[1:]]) != whole
+
+
+def test_training_twice_gives_the_same_bytes_whatever_the_order(corpus, tiny, tmp_path):
+    again = train(corpus[::-1], tmp_path / "minuscule", seed=1)
+    for name in ("pipeline.skops", "seen.bin", "metrics.json", "README.md", "left_out.parquet"):
+        assert (again.folder / name).read_bytes() == (tiny.folder / name).read_bytes(), name
+    assert replace(read_facts(again.folder), created="") == replace(
+        read_facts(tiny.folder), created=""
+    )
+
+
+def test_a_message_of_two_labels_is_scored_once(corpus, tmp_path):
+    doubted = [
+        replace(corpus[0], usage="perspective", weight=0.4, main=False),
+        replace(corpus[0], weight=0.6),
+    ]
+    found = train([*doubted, *corpus[1:]], tmp_path / "m")
+    assert found.scores.messages == 60
+    assert found.scores.usages["valorisation"].messages == 6
+    assert read_facts(found.folder).training_messages == 60
+
+
+def test_a_folder_of_something_else_is_refused_before_training(corpus, tmp_path):
+    (tmp_path / "notes.txt").write_text("précieux", encoding="utf-8")
+    with pytest.raises(ModelError, match="ne contient pas de modèle"):
+        train(corpus, tmp_path, progress=lambda line: pytest.fail(line))

@@ -11,14 +11,15 @@ from rsmp_nlp.taxonomy import FAMILIES, OUT_OF_GRID, USAGES, Usage
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
+    from rsmp_nlp.classify.base import Backend, Fitted
+    from rsmp_nlp.classify.facts import Facts
     from rsmp_nlp.classify.scores import Scores
-    from rsmp_nlp.classify.storage import Facts
     from rsmp_nlp.classify.train import Trained
 
 _STRONGEST = 12
 
 
-def model_card(facts: Facts, trained: Trained, pipeline: Pipeline) -> str:
+def model_card(facts: Facts, trained: Trained, backend: Backend, fitted: Fitted) -> str:
     """Return the card as Markdown."""
     scores = trained.scores
     real = facts.training_messages - facts.training_written
@@ -30,9 +31,7 @@ def model_card(facts: Facts, trained: Trained, pipeline: Pipeline) -> str:
     return f"""# Modèle « {facts.name} »
 
 Classe un message français dans l’un des neuf usages de la grille RSMP (2011), ou hors grille.
-Régression logistique de scikit-learn sur les mots et bigrammes (jetons de spaCy), les suites de
-trois ou quatre caractères, des marqueurs de fonction (date, heure, lieu, question, impératif…) et
-la nature du message.
+{backend.description}
 
 ## Apprentissage
 
@@ -63,11 +62,7 @@ de plateformes) : {on}.
 Seuil d’abstention : {facts.threshold:.2f}, au-dessus duquel neuf familles sur dix sont justes.
 Température de calibration, ajustée hors plateforme : {facts.temperature:.2f}.
 
-## Ce qui pèse dans chaque usage
-
-{_strongest_table(pipeline)}
-
-## Limites
+{_strongest_section(fitted)}## Limites
 
 - Une plateforme d’un genre absent de l’apprentissage est moins bien classée : vérifiez-en un
   échantillon avant de conclure.
@@ -111,6 +106,13 @@ def strongest(pipeline: Pipeline, count: int = _STRONGEST) -> dict[str, list[str
         order = np.argsort(-np.where(wordy, row, -np.inf), kind="stable")[:count]
         found[usage.slug] = [str(names[index]).split("__", 1)[1] for index in order]
     return found
+
+
+def _strongest_section(fitted: Fitted) -> str:
+    pipeline = getattr(fitted, "pipeline", None)
+    if pipeline is None:
+        return ""
+    return f"## Ce qui pèse dans chaque usage\n\n{_strongest_table(pipeline)}\n\n"
 
 
 def _strongest_table(pipeline: Pipeline) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.classify.backends.linear import LinearBackend
+from rsmp_nlp.classify.base import Fitted, Work
 from rsmp_nlp.classify.calibrate import fit_temperature, softmax
-from rsmp_nlp.classify.linear import TrainingRows, fit_pipeline, logits
+from rsmp_nlp.classify.linear import TrainingRows
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDS: Final = 10
+
+Fit = Callable[[TrainingRows, int], Fitted]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ def out_of_fold(
     seed: int,
     folds: int = FOLDS,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    fit: Fit | None = None,
 ) -> OutOfFold:
     """Return logits of the scored rows, each from a model that saw nothing of its group.
 
@@ -53,6 +59,7 @@ def out_of_fold(
     groups : group of each row, shape `(n,)`: messages that stay together
     scored : which rows are left out in turn, shape `(n,)`
     progress : called with folds done and folds in all
+    fit : how a part is fitted, from its rows and the number of its fold; the linear model by default
     """
     from sklearn.model_selection import GroupKFold
 
@@ -64,8 +71,8 @@ def out_of_fold(
     splits = GroupKFold(count).split(rows, groups=names)
     for fold, (seen, left_out) in enumerate(splits):
         part = training.take(np.concatenate([rows[seen], kept]))
-        pipeline = fit_pipeline(part, seed)
-        found[left_out] = logits(pipeline, training.take(rows[left_out]).documents)
+        fitted = fit(part, fold) if fit else LinearBackend().fit(part, seed, Work(Path()))
+        found[left_out] = fitted.logits(training.take(rows[left_out]).documents)
         fold_of[left_out] = fold
         progress(fold + 1, count)
     return OutOfFold(rows, found, fold_of)

@@ -35,7 +35,8 @@ class Labelled:
     """A message with the usage that readers gave it.
 
     `group` names messages that must stay together in any split; `written` is true where the
-    project's own authors wrote the text, so that it never enters a score.
+    project's own authors wrote the text, so that it never enters a score. A message whose readers
+    disagree may stand several times, once a usage; `main` is true of one of them.
     """
 
     message_id: str
@@ -48,6 +49,7 @@ class Labelled:
     weight: float = 1.0
     written: bool = False
     thread: str | None = None
+    main: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.classify.backends.linear import LinearBackend
+from rsmp_nlp.classify.base import Backend, Fitted, Progress, Work
 from rsmp_nlp.classify.labels import Labelled
 from rsmp_nlp.errors import InputError
 from rsmp_nlp.taxonomy import CLASSES
@@ -24,8 +26,6 @@ LEAST_GROUPS: Final = 2
 WRITTEN_WEIGHT: Final = 2.0
 """Weight of a text written for the project beside a real one: these are few, and show usages and
 situations (replies above all) that the real ones lack."""
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -64,79 +64,122 @@ def train(
     labelled: Sequence[Labelled],
     folder: Path,
     *,
+    backend: Backend | None = None,
     seed: int = 0,
-    folds: int = 10,
+    folds: int | None = None,
     progress: Progress = lambda text: None,
 ) -> Trained:
-    """Train the linear model on labelled messages and store it in `folder`.
+    """Train a model on labelled messages and store it in `folder`.
 
     Scores are on real messages only, each predicted by a model that saw nothing of its group of
-    platforms; where all messages are the project's own, scores are on those and say so.
+    platforms; where all messages are the project's own, scores are on those and say so. The order of
+    the messages does not matter.
+
+    Parameters
+    ----------
+    backend : family of models, the linear one by default
+    folds : of the cross-validation, as many as the backend sees fit by default
 
     Raises
     ------
     InputError
         Too few messages, or all of one platform, for a score to mean anything.
+    ModelError
+        The folder holds something else than a model.
+    UsageError
+        The backend needs a library that is missing.
     """
     import numpy as np
 
     from rsmp_nlp.classify.card import model_card
     from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
     from rsmp_nlp.classify.left_out import write_left_out
-    from rsmp_nlp.classify.linear import fit_pipeline, fold_in
     from rsmp_nlp.classify.scores import abstention_threshold, score
     from rsmp_nlp.classify.seen import seen_bytes
-    from rsmp_nlp.classify.storage import Facts, save
+    from rsmp_nlp.classify.storage import WORK, Facts, claim, save
 
+    chosen: Backend = backend or LinearBackend()
+    chosen.require()
+    labelled = sorted(labelled, key=_place)
     real = np.array([not message.written for message in labelled])
     scored = real if real.any() else ~real
     groups = [message.group for message in labelled]
     _refuse_too_little(labelled, {g for g, s in zip(groups, scored, strict=True) if s})
+    claim(folder)
 
     progress(f"prétraitement de {len(labelled)} messages")
     rows = training_rows(labelled)
+
+    def fit(part: TrainingRows, fold: int | str) -> Fitted:
+        return chosen.fit(part, seed, Work(folder / WORK / str(fold), progress))
+
     held_out = out_of_fold(
         rows,
         groups,
         scored,
         seed,
-        folds,
+        folds or chosen.folds,
         lambda done, total: progress(f"validation croisée : pli {done} sur {total}"),
+        fit,
     )
     classes = rows.classes[held_out.rows]
     temperature, posteriors = calibrated(held_out, classes, rows.weights[held_out.rows])
-    platforms = [labelled[row].platform for row in held_out.rows]
-    scores = score(posteriors, classes, platforms)
+    # of a message with several labels, the main one is scored
+    main = np.array([labelled[row].main for row in held_out.rows])
+    posteriors, classes = posteriors[main], classes[main]
+    messages = [labelled[row] for row in held_out.rows[main]]
+    scores = score(posteriors, classes, [message.platform for message in messages])
 
     progress("apprentissage sur tous les messages")
-    pipeline = fit_pipeline(rows, seed)
-    fold_in(pipeline, temperature)
+    fitted = fit(rows, "final")
     facts = Facts(
-        name=folder.name,
-        backend="linear",
+        name=folder.resolve().name,
+        backend=chosen.name,
         created=datetime.now(UTC).date().isoformat(),
         threshold=abstention_threshold(posteriors, classes),
         temperature=temperature,
         training_sha256=fingerprint(labelled),
-        training_messages=len(labelled),
-        training_written=int((~real).sum()),
+        training_messages=sum(message.main for message in labelled),
+        training_written=sum(message.written and message.main for message in labelled),
         seed=seed,
         classes=list(CLASSES),
-        versions={name: version(name) for name in ("scikit-learn", "skops", "spacy", "numpy")},
+        versions=_versions(chosen.libraries),
     )
     trained = Trained(
         folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1
     )
     save(
         folder,
-        pipeline,
+        chosen,
+        fitted,
         facts,
         _metrics(trained),
-        model_card(facts, trained, pipeline),
+        model_card(facts, trained, chosen, fitted),
         seen_bytes((message.text for message in labelled), facts.training_sha256),
     )
-    write_left_out(folder, [labelled[row] for row in held_out.rows], posteriors)
+    write_left_out(folder, messages, posteriors)
     return trained
+
+
+def _place(message: Labelled) -> tuple[bool, str, str, bool, str]:
+    """Return where a message stands among all, whatever the order in which files were read."""
+    return (
+        message.written,
+        message.platform,
+        message.message_id,
+        not message.main,
+        message.usage,
+    )
+
+
+def _versions(libraries: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for name in libraries:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 def _metrics(trained: Trained) -> dict[str, Any]:

@@ -17,28 +17,45 @@ def train(
         Path, typer.Option("--output", "-o", help="Dossier du modèle.", show_default=False)
     ],
     backend: Annotated[
-        str, typer.Option("--backend", help="Famille de modèle : linear.")
+        str, typer.Option("--backend", help="Famille de modèle : linear ou spacy.")
     ] = "linear",
+    epochs: Annotated[
+        int | None,
+        typer.Option("--epochs", min=1, help="Passes au plus sur les messages (spacy)."),
+    ] = None,
     folds: Annotated[
-        int, typer.Option("--folds", min=2, help="Plis de la validation croisée.")
-    ] = 10,
+        int | None,
+        typer.Option(
+            "--folds",
+            min=2,
+            help="Plis de la validation croisée ; sans quoi 10 (linear) ou 3 (spacy).",
+        ),
+    ] = None,
     seed: Seed = 0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
+    from rsmp_nlp.classify.backends import BACKENDS, backend_named
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.classify.train import train as run_training
     from rsmp_nlp.console import say
     from rsmp_nlp.console_scores import score_lines
 
-    if backend != "linear":
-        raise UsageError(f"--backend {backend} : inconnu. Disponible : linear.")
+    chosen = backend_named(backend, epochs)
+    if chosen is None:
+        raise UsageError(f"--backend {backend} : inconnu. Admis : {', '.join(BACKENDS)}.")
+    chosen.require()
     reading = read_labelled(labelled)
     if reading.without_text:
         say(f"{reading.without_text} étiquettes sans texte : laissées de côté.", quiet)
     trained = run_training(
-        reading.labelled, out, seed=seed, folds=folds, progress=lambda text: say(text, quiet)
+        reading.labelled,
+        out,
+        backend=chosen,
+        seed=seed,
+        folds=folds,
+        progress=lambda text: say(text, quiet),
     )
     if as_json:
         print_json({"model": str(out), "scored_on": trained.scored_on, **trained.scores.as_dict()})

@@ -25,12 +25,15 @@ class Document:
     markers : names of its markers, joined by spaces; those of the parent message carry
         `PARENT_PREFIX`
     kind : kind of message, "" where the source does not say
+    text, parent : the cleaned message and its parent, for models that read text themselves
     """
 
     words: str
     characters: str
     markers: str
     kind: str
+    text: str = ""
+    parent: str = ""
 
 
 def document(text: str, kind: str | None = None, parent_text: str | None = None) -> Document:
@@ -42,8 +45,8 @@ def document(text: str, kind: str | None = None, parent_text: str | None = None)
     cleaned = clean(text)
     tokens = tokenize(cleaned)
     found = markers(cleaned, tokens)
+    parent = clean(parent_text) if parent_text else ""
     if parent_text:
-        parent = clean(parent_text)
         found.append(PARENT_PREFIX + "known")
         found += [PARENT_PREFIX + name for name in markers(parent, tokenize(parent))]
     masked = mask(cleaned)
@@ -51,7 +54,7 @@ def document(text: str, kind: str | None = None, parent_text: str | None = None)
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         tokens = tokenize(masked)
     words = " ".join([_masked_word(token) for token in tokens])
-    return Document(words, masked.lower(), " ".join(found), kind or "")
+    return Document(words, masked.lower(), " ".join(found), kind or "", cleaned, parent)
 
 
 @lru_cache(maxsize=200_000)
