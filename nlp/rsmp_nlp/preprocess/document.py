@@ -25,7 +25,7 @@ class Document:
     markers : names of its markers, joined by spaces; those of the parent message carry
         `PARENT_PREFIX`
     kind : kind of message, "" where the source does not say
-    text, parent : the cleaned message and its parent, for models that read text themselves
+    text, parent : the masked message and its parent, case kept, for models that read text themselves
     """
 
     words: str
@@ -54,7 +54,7 @@ def document(text: str, kind: str | None = None, parent_text: str | None = None)
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         tokens = tokenize(masked)
     words = " ".join([_masked_word(token) for token in tokens])
-    return Document(words, masked.lower(), " ".join(found), kind or "", cleaned, parent)
+    return Document(words, masked.lower(), " ".join(found), kind or "", masked, mask(parent))
 
 
 @lru_cache(maxsize=200_000)

@@ -156,8 +156,8 @@ def test_parameters_travel_whole():
 
 
 def test_what_is_read_is_masked_and_short():
-    message = Document("", "", "", "", "Écrivez à ana@exemple.org " + "a" * 5_000, "")
-    assert "ana@exemple.org" not in input_text(message)
+    message = document("Écrivez à ana@exemple.org " + "a" * 5_000, None, "Moi : bob@exemple.org")
+    assert "exemple.org" not in input_text(message)
     assert len(input_text(message)) < 1_000
     assert "kind_post" in input_text(Document("", "", "", "post", "Oui"))
     assert "kind_post" not in input_text(Document("", "", "", "post", "Oui"), hide_kind=True)

@@ -22,7 +22,6 @@ from rsmp_nlp.classify.facts import Facts
 from rsmp_nlp.classify.linear import KIND_DROPOUT, TrainingRows, sample_weights
 from rsmp_nlp.errors import ModelError
 from rsmp_nlp.imports import without_torch
-from rsmp_nlp.preprocess.clean import mask
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES
 
@@ -169,12 +168,12 @@ class SpacyBackend:
 def input_text(document: Document, hide_kind: bool = False) -> str:
     """Return what the pipeline reads of a message: its kind, the start of its parent, its text.
 
-    >>> input_text(Document("", "", "", "reply", "Moi à 18h", "Qui vient ?"))
+    >>> input_text(Document("", "", "", "reply", "Moi à 00h", "Qui vient ?"))
     'kind_reply ¶ Qui vient ? ¶ Moi à 00h'
     """
     kind = "" if hide_kind or not document.kind else f"kind_{document.kind}"
-    parent = mask(document.parent[:_PARENT_CHARACTERS])
-    return f"{kind} ¶ {parent} ¶ {mask(document.text[:_CHARACTERS])}".strip()
+    parent, text = document.parent[:_PARENT_CHARACTERS], document.text[:_CHARACTERS]
+    return f"{kind} ¶ {parent} ¶ {text}".strip()
 
 
 def build() -> Language:
