@@ -17,18 +17,27 @@ def train(
         Path, typer.Option("--output", "-o", help="Dossier du modèle.", show_default=False)
     ],
     backend: Annotated[
-        str, typer.Option("--backend", help="Famille de modèle : linear ou spacy.")
+        str, typer.Option("--backend", help="Famille de modèle : linear, spacy ou transformer.")
     ] = "linear",
+    base_model: Annotated[
+        str | None,
+        typer.Option(
+            "--base-model",
+            help="Encodeur français à affiner (transformer) : nom sur Hugging Face, ou dossier.",
+        ),
+    ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option("--epochs", min=1, help="Passes au plus sur les messages (spacy)."),
+        typer.Option(
+            "--epochs", min=1, help="Passes au plus sur les messages (spacy, transformer)."
+        ),
     ] = None,
     folds: Annotated[
         int | None,
         typer.Option(
             "--folds",
             min=2,
-            help="Plis de la validation croisée ; sans quoi 10 (linear) ou 3 (spacy).",
+            help="Plis de la validation croisée ; sans quoi 10 (linear) ou 3 (spacy, transformer).",
         ),
     ] = None,
     seed: Seed = 0,
@@ -42,7 +51,7 @@ def train(
     from rsmp_nlp.console import say
     from rsmp_nlp.console_scores import score_lines
 
-    chosen = backend_named(backend, epochs)
+    chosen = backend_named(backend, base_model, epochs)
     if chosen is None:
         raise UsageError(f"--backend {backend} : inconnu. Admis : {', '.join(BACKENDS)}.")
     chosen.require()
