@@ -328,3 +328,18 @@ def test_models_compare(run, tmp_path):
     assert out.splitlines()[-1] == "« default » et « default » sont le même modèle."
     assert run("models", "compare", "default", "absent", "etiquettes.csv")[0] == 3
     assert run("models", "compare", "default")[0] == 2
+
+
+def test_labels_export_and_rows_left_out(run, tmp_path):
+    (tmp_path / "etiquettes.csv").write_text(
+        "text,label,platform\nRéunion demain à 18h30,O1,a\nBravo à tous !,I1,b\nbof,Z9,b\n",
+        encoding="utf-8",
+    )
+    code, out, err = run("labels", "export", "etiquettes.csv", "-o", "jeu")
+    assert (code, out) == (0, "")
+    assert "ligne 4 : étiquette inconnue « Z9 »" in err
+    assert "2 messages étiquetés écrits" in err
+    assert json.loads(run("evaluate", "jeu", "--json")[1])["messages"] == 2
+    assert run("labels", "export", "etiquettes.csv", "-o", "jeu", "--to", "csv")[0] == 2
+    assert run("train", "etiquettes.csv", "-o", "m", "--combine", "vote")[0] == 2
+    assert run("train", "etiquettes.csv", "-o", "m", "--backend", "autre")[0] == 2

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rsmp_nlp import __version__
-from rsmp_nlp.commands import models
+from rsmp_nlp.commands import labels, models
 from rsmp_nlp.commands.classify import classify
 from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.evaluate import evaluate
@@ -53,6 +53,7 @@ for command in (
     app.command()(command)
 
 app.add_typer(models.app, name="models")
+app.add_typer(labels.app, name="labels")
 
 
 def run(command: Callable[[], Any]) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
 
 if TYPE_CHECKING:
+    from rsmp_nlp.classify.labels import LabelledReading
     from rsmp_nlp.pipeline import Outcome
 
 _SECONDS_BETWEEN_LINES: Final = 60
@@ -22,6 +23,16 @@ def say(text: str, quiet: bool = False) -> None:
     """Print a line for a person on stderr."""
     if not quiet:
         print(text, file=sys.stderr, flush=True)
+
+
+def tell_reading(reading: LabelledReading, quiet: bool) -> None:
+    """Print what labels were left out, and why."""
+    for problem in reading.problems[:_REASONS_SHOWN]:
+        say(f"Laissé de côté : {problem}", quiet)
+    if len(reading.problems) > _REASONS_SHOWN:
+        say(f"… et {len(reading.problems) - _REASONS_SHOWN} autres lignes laissées de côté.", quiet)
+    if reading.without_text:
+        say(f"{reading.without_text} étiquettes sans texte : laissées de côté.", quiet)
 
 
 @contextmanager

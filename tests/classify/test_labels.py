@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from rsmp_nlp.classify.labels import Annotation, read_labelled, settle
-from rsmp_nlp.errors import BrokenFile, InputError, UnknownLabel
+from rsmp_nlp.classify.labels import read_labelled
+from rsmp_nlp.errors import InputError, UnknownLabel
 
 
 @pytest.fixture
@@ -22,49 +22,6 @@ def usages(*paths):
 
 
 MESSAGES = ("message_id,platform,text", "1,forum,Oui", "2,forum,Non", "3,parti,Venez")
-
-
-def annotation(annotator, usage, weight=1.0):
-    return Annotation("m", annotator, usage, weight)
-
-
-@pytest.mark.parametrize(
-    ("rows", "usage", "weight"),
-    [
-        ([annotation("a", "echange")], "echange", 1.0),
-        (
-            [
-                annotation(name, use)
-                for name, use in zip("abc", ["action", *["echange"] * 2], strict=True)
-            ],
-            "echange",
-            1,
-        ),
-        ([annotation("a", "action"), annotation("b", "echange")], "action", 1.0),
-        ([annotation("a", "echange"), annotation("b", "action")], "echange", 1.0),
-        (
-            [
-                annotation("a", "echange"),
-                annotation("b", "echange"),
-                annotation("adjudication", "action", 3),
-            ],
-            "action",
-            3.0,
-        ),
-        (
-            [
-                annotation("a", "action", 1),
-                annotation("b", "action", 2),
-                annotation("c", "echange", 9),
-            ],
-            "action",
-            1.5,
-        ),
-    ],
-    ids=["one", "majority", "tie", "tie, other order", "adjudicated", "weight of the winners"],
-)
-def test_settle(rows, usage, weight):
-    assert settle(rows) == {("", "m"): (usage, weight)}
 
 
 def test_several_annotators_in_long_form(write):
@@ -107,19 +64,57 @@ def test_a_row_without_label_is_no_label(write):
     assert usages(write("c.csv", "message_id,text,label", "1,Oui,", "2,Non,C3")) == {"2": "echange"}
 
 
-def test_an_unknown_label_names_file_and_row(write):
-    path = write("c.csv", "message_id,text,label", "1,Oui,C3", "2,Non,Z9")
+def test_a_bad_row_is_named_and_the_others_kept(write):
+    path = write(
+        "c.csv",
+        "message_id,text,label,weight",
+        *(
+            "1,Oui,C3,",
+            "2,Non,Z9,",
+            "3,Venez,O1,lourd",
+            "4,Bien,C3,-1",
+            "5,Merci,X,1",
+            "6,Ah,X,0.5",
+        ),
+    )
+    found = read_labelled([path])
+    assert [one.message_id for one in found.labelled] == ["1", "5", "6"]
+    unknown, heavy, negative = found.problems
+    assert unknown.startswith(f"{path}, ligne 3 : étiquette inconnue « Z9 ».")
+    assert "evenement" in unknown
+    assert heavy.startswith(f"{path}, ligne 4 : poids « lourd »")
+    assert "ligne 5 : poids « -1 »" in negative
+
+
+def test_a_file_of_bad_rows_is_refused_by_its_first(write):
+    path = write("c.csv", "message_id,text,label", "1,Oui,pour", "2,Non,contre", "3,Euh,C3")
     with pytest.raises(UnknownLabel) as caught:
         read_labelled([path])
-    assert str(caught.value).startswith(f"{path}, ligne 3 : étiquette inconnue « Z9 ».")
-    assert "evenement" in str(caught.value)
+    assert str(caught.value).startswith(f"{path}, ligne 2 : étiquette inconnue « pour ».")
 
 
-def test_a_weight_that_is_no_number_names_file_and_row(write):
-    path = write("c.csv", "message_id,text,label,weight", "1,Oui,C3,lourd")
-    with pytest.raises(BrokenFile, match=r"ligne 2 .*« lourd »") as caught:
-        read_labelled([path])
-    assert path in str(caught.value)
+def test_the_last_round_of_an_annotator_counts(write):
+    path = write(
+        "c.csv",
+        "message_id,text,annotator,label,round",
+        *("1,Oui,ana,C3,1", "1,Oui,ana,O1,2", "1,Oui,bob,O1,1", "2,Non,ana,X,3", "2,Non,ana,C3,1"),
+    )
+    assert usages(path) == {"1": "evenement", "2": "none"}
+
+
+def test_soft_labels_share_a_message(write):
+    path = write(
+        "c.csv",
+        "message_id,text,annotator,label",
+        *("1,Oui,ana,C3", "1,Oui,bob,C3", "1,Oui,cyr,O1", "1,Oui,dan,X", "2,Non,ana,X"),
+    )
+    found = read_labelled([path], "soft").labelled
+    assert [(one.message_id, one.usage, one.weight, one.main) for one in found] == [
+        ("1", "echange", 0.5, True),
+        ("1", "evenement", 0.25, False),
+        ("1", "none", 0.25, False),
+        ("2", "none", 1.0, True),
+    ]
 
 
 def test_weights(write):

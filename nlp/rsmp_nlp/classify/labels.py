@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rsmp_nlp.errors import BrokenFile, InputError, NoTextColumn, UnknownLabel
+from rsmp_nlp.classify.combine import Annotation, Key, distribution, settle
+from rsmp_nlp.classify.label_tables import label_table
+from rsmp_nlp.errors import InputError, NoTextColumn, UnknownLabel
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import normalise_header
 from rsmp_nlp.read.locate import find_sources
 from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
-from rsmp_nlp.read.registry import reader_for
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.read.table import RawTable, TableReader
+from rsmp_nlp.read.table import RawTable
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
 from rsmp_nlp.schema import Message
 from rsmp_nlp.taxonomy import usage_of_label
-
-ADJUDICATION: Final = "adjudication"
-"""Annotator whose label settles a disagreement."""
 
 WRITTEN: Final = "written"
 """Value of the `origin` column of the project's own texts."""
 
 _LABEL_COLUMNS: Final = ("label", "etiquette", "usage", "code", "annotation")
-_IGNORED_SUFFIXES: Final = (".md", ".txt", ".toml", ".json", ".yml", ".yaml")
-_SKIPPED_STATUS: Final = frozenset({"skipped", "ignored", "discarded"})
+_SKIPPED_STATUS: Final = frozenset(
+    {"skipped", "ignored", "discarded", "draft", "pending", "rejected", "cancelled"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +52,17 @@ class Labelled:
     main: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """One annotator's label of one message, as a row of the neutral long form.
-
-    `platform` is "" where the row does not say.
-    """
-
-    message_id: str
-    annotator: str
-    usage: str
-    weight: float
-    platform: str = ""
-
-
-Key = tuple[str, str]
-"""Platform and identifier of a message: an identifier alone may stand on several platforms."""
-
-
-def settle(annotations: Iterable[Annotation]) -> dict[Key, tuple[str, float]]:
-    """Return (platform, message) → (usage, weight): the adjudicated label, else the majority's.
-
-    A tie goes to the usage labelled first. The weight is the mean of the winning rows'.
-
-    >>> rows = [Annotation("m", "a", "echange", 1.0), Annotation("m", "b", "action", 1.0),
-    ...         Annotation("m", "adjudication", "action", 1.0)]
-    >>> settle(rows)
-    {('', 'm'): ('action', 1.0)}
-    """
-    by_message: dict[Key, list[Annotation]] = defaultdict(list)
-    for row in annotations:
-        by_message[row.platform, row.message_id].append(row)
-    settled: dict[Key, tuple[str, float]] = {}
-    for key, rows in by_message.items():
-        last_word = [row for row in rows if row.annotator == ADJUDICATION]
-        usage = Counter(row.usage for row in last_word or rows).most_common(1)[0][0]
-        weights = [row.weight for row in rows if row.usage == usage]
-        settled[key] = (usage, sum(weights) / len(weights) if weights else 1.0)
-    return settled
-
-
 @dataclass
 class LabelledReading:
     """Labels and texts found under some paths, joined on `platform` and `message_id`.
 
-    `without_text` counts labels whose message was found nowhere.
+    `without_text` counts labels whose message was found nowhere; `problems` says in a sentence
+    what each row that was left out held.
     """
 
     labelled: list[Labelled]
     without_text: int
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -112,34 +74,41 @@ class _Gathered:
     parents: dict[Key, str]
     groups: dict[str, str]
     written: set[Key]
+    problems: list[InputError]
 
 
-def read_labelled(paths: Sequence[str]) -> LabelledReading:
+def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledReading:
     """Return the labelled messages under `paths`.
 
     A table may hold labels (`message_id`, `label`, `annotator`, `weight`, `status`), texts, or both
     (`text`, `label`); a table of `platform` and `group` tells which platforms stay together in
     splits. Rows whose `status` is skipped are no labels; a row whose `origin` is `written` is the
-    project's own text.
+    project's own text. Exports of annotation tools are read too (`label_tools`). A row that cannot be
+    used is left out and told in `problems`.
+
+    Parameters
+    ----------
+    combine : how several annotators make one label: the "majority"'s, or "soft", every label for its
+        share of the message
 
     Raises
     ------
     UnknownLabel
-        A label is not of the grid; the sentence names file and row.
+        Most labels are not of the grid; the sentence names file and row of the first.
     InputError
         A path cannot be read, no label has a text, or a label without platform fits several
         messages.
     """
-    gathered = _Gathered([], {}, {}, {}, set())
+    gathered = _Gathered([], {}, {}, {}, set(), [])
     for source in find_sources(paths):
         if isinstance(source, InputError):
             raise source
-        if source.suffix in _IGNORED_SUFFIXES:
-            continue
-        reader = reader_for(source)
-        if isinstance(reader, TableReader):
-            _gather(source, reader.table(source, ReadOptions()), gathered)
-    return _join(gathered, paths)
+        table = label_table(source)
+        if table is not None:
+            _gather(source, table, gathered)
+    if len(gathered.problems) > len(gathered.annotations):
+        raise gathered.problems[0]
+    return _join(gathered, paths, combine)
 
 
 def _gather(source: Source, table: RawTable, gathered: _Gathered) -> None:
@@ -184,21 +153,39 @@ def _annotate(
     value = as_text(record.cells.get(label))
     if value is None or (cell("status") or "").lower() in _SKIPPED_STATUS:
         return
+    where = f"{source.label}, ligne {record.row}"
     try:
         usage = usage_of_label(value)
-        weight = float(cell("weight") or 1.0)
+        weight = _number(cell("weight"), "poids", where)
+        number = _number(cell("round"), "tour", where, default=0.0)
     except UnknownLabel as error:
-        where = f"{source.label}, ligne {record.row}"
-        raise UnknownLabel(value, error.allowed, where) from None
-    except ValueError:
-        raise BrokenFile(
-            source.label,
-            f"ligne {record.row}",
-            f"poids « {cell('weight')} » qui n’est pas un nombre",
-        ) from None
+        gathered.problems.append(UnknownLabel(value, error.allowed, where))
+        return
+    except InputError as error:
+        gathered.problems.append(error)
+        return
     annotator = cell("annotator") or source.name
     platform, message_id = key
-    gathered.annotations.append(Annotation(message_id, annotator, usage, weight, platform))
+    gathered.annotations.append(Annotation(message_id, annotator, usage, weight, platform, number))
+
+
+def _number(value: str | None, what: str, where: str, default: float = 1.0) -> float:
+    """Return a cell as a number, 0 or more.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    if value is None:
+        return default
+    try:
+        number = float(value.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise InputError(f"{where} : {what} « {value[:40]} » qui n’est pas un nombre positif.")
+    return number
 
 
 def _raw(table: RawTable) -> Iterator[RawRecord]:
@@ -223,37 +210,46 @@ def _with_platforms(gathered: _Gathered) -> Iterator[Annotation]:
             )
 
 
-def _join(gathered: _Gathered, paths: Sequence[str]) -> LabelledReading:
-    settled = settle(_with_platforms(gathered))
-    if not settled:
+def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledReading:
+    annotations = list(_with_platforms(gathered))
+    if not annotations:
         raise InputError(
             f"{', '.join(paths)} : aucune étiquette trouvée. Il faut une colonne « label » "
             "(et « message_id » ou « text »)."
         )
-    labelled: list[Labelled] = []
-    for key, (usage, weight) in settled.items():
-        message = gathered.messages.get(key)
-        if message is None:
-            continue
-        parent = gathered.messages.get((message.platform, message.parent_id or ""))
-        labelled.append(
-            Labelled(
-                message_id=message.message_id,
-                platform=message.platform,
-                group=gathered.groups.get(message.platform, message.platform),
-                text=message.text,
-                usage=usage,
-                kind=message.kind,
-                parent_text=gathered.parents.get(key)
-                or (parent.text[:PARENT_CHARACTERS] if parent else None),
-                weight=weight,
-                written=key in gathered.written,
-                thread=message.thread_id,
-            )
-        )
+    settled = (
+        distribution(annotations)
+        if combine == "soft"
+        else {key: [one] for key, one in settle(annotations).items()}
+    )
+    labelled = [
+        replace(_labelled(gathered, key, message), usage=usage, weight=weight, main=place == 0)
+        for key, usages in settled.items()
+        if (message := gathered.messages.get(key)) is not None
+        for place, (usage, weight) in enumerate(usages)
+    ]
+    with_text = sum(one.main for one in labelled)
     if not labelled:
         raise InputError(
             f"{', '.join(paths)} : {len(settled)} étiquettes, mais le texte d’aucun de ces messages. "
             "Donnez aussi le fichier des messages (colonnes « message_id » et « text »)."
         )
-    return LabelledReading(labelled, len(settled) - len(labelled))
+    problems = [str(problem) for problem in gathered.problems]
+    return LabelledReading(labelled, len(settled) - with_text, problems)
+
+
+def _labelled(gathered: _Gathered, key: Key, message: Message) -> Labelled:
+    """Return a message as it will be labelled."""
+    parent = gathered.messages.get((message.platform, message.parent_id or ""))
+    return Labelled(
+        message_id=message.message_id,
+        platform=message.platform,
+        group=gathered.groups.get(message.platform, message.platform),
+        text=message.text,
+        usage="",
+        kind=message.kind,
+        parent_text=gathered.parents.get(key)
+        or (parent.text[:PARENT_CHARACTERS] if parent else None),
+        written=key in gathered.written,
+        thread=message.thread_id,
+    )

@@ -27,10 +27,12 @@ def evaluate(
     from rsmp_nlp.classify.evaluate import doubt
     from rsmp_nlp.classify.evaluate import evaluate as run_evaluation
     from rsmp_nlp.classify.labels import read_labelled
-    from rsmp_nlp.console import say
+    from rsmp_nlp.console import say, tell_reading
     from rsmp_nlp.console_scores import evaluation_lines
 
-    evaluation = run_evaluation(read_labelled(labelled).labelled, model)
+    reading = read_labelled(labelled)
+    tell_reading(reading, quiet)
+    evaluation = run_evaluation(reading.labelled, model)
     scores = evaluation.scores
     if warning := doubt(evaluation):
         say(warning, quiet)

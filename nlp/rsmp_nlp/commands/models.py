@@ -39,10 +39,12 @@ def compare(
     from rsmp_nlp.classify.compare import compare as run_comparison
     from rsmp_nlp.classify.evaluate import doubt
     from rsmp_nlp.classify.labels import read_labelled
-    from rsmp_nlp.console import say
+    from rsmp_nlp.console import say, tell_reading
     from rsmp_nlp.console_scores import comparison_lines
 
-    comparison = run_comparison(read_labelled(labelled).labelled, model_a, model_b, seed)
+    reading = read_labelled(labelled)
+    tell_reading(reading, quiet)
+    comparison = run_comparison(reading.labelled, model_a, model_b, seed)
     for one in (comparison.a, comparison.b):
         if warning := doubt(one):
             say(warning, quiet)

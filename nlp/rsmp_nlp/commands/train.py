@@ -32,6 +32,14 @@ def train(
             "--epochs", min=1, help="Passes au plus sur les messages (spacy, transformer)."
         ),
     ] = None,
+    combine: Annotated[
+        str,
+        typer.Option(
+            "--combine",
+            help="Étiquettes de plusieurs annotateurs : majority (la majorité), ou soft (chacune "
+            "pour sa part).",
+        ),
+    ] = "majority",
     folds: Annotated[
         int | None,
         typer.Option(
@@ -46,18 +54,20 @@ def train(
 ) -> None:
     """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
     from rsmp_nlp.classify.backends import BACKENDS, backend_named
+    from rsmp_nlp.classify.combine import COMBINE
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.classify.train import train as run_training
-    from rsmp_nlp.console import say
+    from rsmp_nlp.console import say, tell_reading
     from rsmp_nlp.console_scores import score_lines
 
     chosen = backend_named(backend, base_model, epochs)
     if chosen is None:
         raise UsageError(f"--backend {backend} : inconnu. Admis : {', '.join(BACKENDS)}.")
     chosen.require()
-    reading = read_labelled(labelled)
-    if reading.without_text:
-        say(f"{reading.without_text} étiquettes sans texte : laissées de côté.", quiet)
+    if combine not in COMBINE:
+        raise UsageError(f"--combine {combine} : inconnu. Admis : {', '.join(COMBINE)}.")
+    reading = read_labelled(labelled, combine)
+    tell_reading(reading, quiet)
     trained = run_training(
         reading.labelled,
         out,
