@@ -38,7 +38,7 @@ Map = Annotated[
     typer.Option(
         "--map",
         help="Champ d’une colonne, par exemple text=Commentaire ; ou un fichier TOML de telles "
-        "lignes. Répétable.",
+        "lignes, ou d’une carte déclarée (docs/maps.md), ou un dossier de cartes. Répétable.",
     ),
 ]
 Encoding = Annotated[
@@ -87,11 +87,27 @@ def reading_options(
             raise UsageError(f"--include {what} : inconnu. Admis : {', '.join(REASONS)}.")
     return ReadOptions(
         platform=platform,
-        columns=parse_overrides(mapping or ()),
+        columns=parse_overrides(_without_declared(mapping or ())),
         encoding=encoding,
         zone=zone,
         include=frozenset(include or ()),
     )
+
+
+def _without_declared(mapping: Sequence[str]) -> list[str]:
+    """Return what of `--map` pairs fields and columns; make the declared maps known to readers.
+
+    Raises
+    ------
+    UsageError
+        A declared map is not valid.
+    """
+    from rsmp_nlp.read import declared, declared_reader, registry
+
+    files = [value for value in mapping if "=" not in value and declared.is_declared(Path(value))]
+    declared_reader.give(one for file in files for one in declared.load_maps(Path(file)))
+    registry.readers.cache_clear()
+    return [value for value in mapping if value not in files]
 
 
 def default_key() -> Path:

@@ -38,7 +38,7 @@ _NUMERIC: Final = re.compile(
 )
 _TIME: Final = re.compile(
     r"[\s,àT]*(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})?(?:[:m](?P<second>\d{2}))?(?:[.,]\d+)?"
-    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|UTC|GMT|CET|CEST|[+-]\d{2}:?\d{2})?\s*"
+    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*"
 )
 _NAMED: Final = re.compile(
     r"(?:[A-Za-zéû]+\.?,?\s+)??(?:le\s+)?(?P<day>\d{1,2})(?:er)?\s+(?P<month>[A-Za-zéèûôÉÛ]+)\.?,?\s+(?P<year>\d{4})(?P<time>.*)",
@@ -46,7 +46,11 @@ _NAMED: Final = re.compile(
 )
 _TWITTER: Final = "%a %b %d %H:%M:%S %z %Y"
 _EPOCH: Final = re.compile(r"-?\d{9,19}(?:\.\d+)?")
-_ZONES: Final = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "CEST": 2}
+_ZONES: Final = {
+    **{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2},
+    **{"EET": 2, "EEST": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6},
+    **{"PST": -8, "PDT": -7},
+}
 _EARLIEST: Final = datetime(1970, 1, 2, tzinfo=UTC)
 _LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -156,6 +160,8 @@ def _with_time(year: int, month: int, day: int, tail: str, form: DateFormat) -> 
     name = match["zone"]
     if name in _ZONES:
         moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[name])))
+    elif name and name[0] not in "+-":
+        return None
     elif name:
         offset = timedelta(hours=int(name[1:3]), minutes=int(name[-2:]))
         moment = moment.replace(tzinfo=timezone(-offset if name[0] == "-" else offset))

@@ -69,10 +69,9 @@ def html_to_text(source: str, drop: Iterable[str] = QUOTED, *, keep_newlines: bo
     >>> html_to_text("<blockquote>cité</blockquote>d’accord<br>merci")
     'd’accord\nmerci'
     """
-    source = source[:MAX_HTML]
+    source = _CONTROL.sub(" ", source[:MAX_HTML])
     if not looks_like_html(source):
         return _tidy(source if keep_newlines else _SPACES.sub(" ", source))
-    source = _CONTROL.sub(" ", source)
     if source.count("<") > MAX_TAGS:
         # a parser is not to be trusted with depth or size that no message has
         return _tidy(_SPACES.sub(" ", html.unescape(_TAG.sub(" ", source))))
