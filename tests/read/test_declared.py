@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -304,3 +306,10 @@ def test_any_cells_give_messages_or_reasons(source_of, name, rows):
     except InputError:
         return
     assert all(item.text.strip() for item in found if isinstance(item, Message))
+
+
+def test_the_example_of_the_documentation_is_a_valid_map():
+    page = (Path(__file__).parents[2] / "docs" / "maps.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    one = parse_map(tomllib.loads(example), "docs/maps.md")
+    assert (one.name, len(one.fields), one.skip[0].include) == ("vendeur", 7, "deleted")
