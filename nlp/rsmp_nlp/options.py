@@ -29,6 +29,13 @@ Labelled = Annotated[
         show_default=False,
     ),
 ]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--texts",
+        help="Fichier ou dossier où sont les textes d’étiquettes qui n’en ont pas. Répétable.",
+    ),
+]
 Model = Annotated[str, typer.Option("--model", help="Modèle : nom, ou dossier.")]
 Json = Annotated[bool, typer.Option("--json", help="Un résumé JSON sur la sortie standard.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Ne rien dire hors des erreurs.")]

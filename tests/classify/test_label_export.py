@@ -10,15 +10,15 @@ from rsmp_nlp.taxonomy import CLASSES
 
 @pytest.fixture
 def some(corpus):
-    first = replace(corpus[0], written=True, weight=0.5, parent_text="Qui vient ?", group="groupe")
-    return [first, *corpus[1:]]
+    first = replace(corpus[0], written=True, weight=0.5, parent_text="Qui vient ?")
+    return [replace(one, group=f"g-{one.platform}") for one in (first, *corpus[1:])]
 
 
 def plain(labelled):
     return sorted(
         (
             *(one.message_id, one.platform, one.text, one.usage, one.kind or ""),
-            *(one.parent_text or "", one.weight, one.written),
+            *(one.parent_text or "", one.weight, one.written, one.group),
         )
         for one in labelled
     )

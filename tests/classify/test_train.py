@@ -120,11 +120,6 @@ def test_one_platform_is_refused(corpus, tmp_path):
         train(alone, tmp_path / "m")
 
 
-def test_one_real_platform_beside_written_texts_is_refused(corpus, tmp_path):
-    with pytest.raises(InputError, match="une seule plateforme"):
-        train(written(corpus, ("forum", "parti")), tmp_path / "m")
-
-
 def test_progress_is_told(corpus, tmp_path):
     told = []
     train(corpus, tmp_path / "m", folds=2, progress=told.append)
@@ -167,3 +162,20 @@ def test_a_folder_of_something_else_is_refused_before_training(corpus, tmp_path)
     (tmp_path / "notes.txt").write_text("précieux", encoding="utf-8")
     with pytest.raises(ModelError, match="ne contient pas de modèle"):
         train(corpus, tmp_path, progress=lambda line: pytest.fail(line))
+
+
+def test_one_platform_beside_written_texts_is_scored_by_its_threads(corpus, tmp_path):
+    mine = [
+        replace(one, platform="chez nous", group="chez nous", thread=f"fil {rank % 6}")
+        for rank, one in enumerate(one for one in corpus if one.platform == "forum")
+    ]
+    base = [replace(one, written=True) for one in corpus if one.platform != "forum"]
+    found = train([*mine, *base], tmp_path / "m")
+    assert (found.scores.messages, found.scored_on, found.folds) == (20, "real", 6)
+    assert json.loads((found.folder / "metrics.json").read_text("utf-8"))["split"] == (
+        "6 folds by thread of one platform"
+    )
+    card = (found.folder / "README.md").read_text(encoding="utf-8")
+    assert "d’une seule plateforme" in card
+    with pytest.raises(InputError, match="une seule plateforme"):
+        train(mine, tmp_path / "seule")

@@ -23,11 +23,7 @@ def model_card(facts: Facts, trained: Trained, backend: Backend, fitted: Fitted)
     """Return the card as Markdown."""
     scores = trained.scores
     real = facts.training_messages - facts.training_written
-    on = (
-        "des messages réels, chacun classé par un modèle qui n’a rien vu de sa plateforme"
-        if trained.scored_on == "real"
-        else "des textes écrits pour le projet, non sur des messages réels : à lire avec prudence"
-    )
+    on = _scored_on(trained)
     return f"""# Modèle « {facts.name} »
 
 Classe un message français dans l’un des neuf usages de la grille RSMP (2011), ou hors grille.
@@ -44,8 +40,7 @@ moins trois messages de deux sources.
 
 ## Ce qu’il vaut
 
-Mesuré sur {scores.messages} messages de {scores.platforms} plateformes ({trained.folds} plis par groupe
-de plateformes) : {on}.
+Mesuré sur {scores.messages} messages de {scores.platforms} plateformes ({trained.folds} plis par {"groupe de plateformes" if trained.split != _THREADS else "fil"}) : {on}.
 
 | mesure | valeur |
 |---|---|
@@ -70,6 +65,20 @@ Température de calibration, ajustée hors plateforme : {facts.temperature:.2f}.
 - Le modèle décrit des réseaux. Il ne doit servir ni à juger des personnes, ni à modérer.
 - Français seulement.
 """
+
+
+_THREADS = "thread of one platform"
+
+
+def _scored_on(trained: Trained) -> str:
+    if trained.scored_on != "real":
+        return "des textes écrits pour le projet, non sur des messages réels : à lire avec prudence"
+    if trained.split == _THREADS:
+        return (
+            "des messages réels d’une seule plateforme, chacun classé par un modèle qui n’a rien vu de "
+            "son fil ; ailleurs, il vaudra moins"
+        )
+    return "des messages réels, chacun classé par un modèle qui n’a rien vu de sa plateforme"
 
 
 def _or_unmeasured(value: float) -> str:

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.classify.storage import FACTS, read_facts, read_metrics
-from rsmp_nlp.errors import ModelError
+from rsmp_nlp.errors import InputError, ModelError
 
 DEFAULT: Final = "default"
+
+_STARTER: Final = "starter"
+_REFERENCES: Final = "real_labels.csv"
 
 _INSIDE_PACKAGE: Final = Path(__file__).parents[1] / "models"
 _IN_CHECKOUT: Final = Path(__file__).parents[3] / "models"
@@ -24,6 +27,29 @@ def shipped_models() -> dict[str, Path]:
         for facts in sorted(root.glob(f"*/{FACTS}")):
             found.setdefault(facts.parent.name, facts.parent)
     return found
+
+
+def shipped_training(with_references: bool) -> list[str]:
+    """Return the paths of the training set that comes with the program.
+
+    Parameters
+    ----------
+    with_references : whether to add the labels of real messages, whose texts must be given besides
+
+    Raises
+    ------
+    InputError
+        The program was installed without it.
+    """
+    names = [_STARTER, *([_REFERENCES] if with_references else [])]
+    for root in (_INSIDE_PACKAGE, _IN_CHECKOUT):
+        paths = [root.with_name("corpora") / name for name in names]
+        if all(path.exists() for path in paths):
+            return [str(path) for path in paths]
+    raise InputError(
+        f"Le corpus d’apprentissage ({', '.join(names)}) n’est pas installé. Donnez à la place le "
+        "dossier corpora/starter du dépôt de rsmp-nlp, parmi les messages étiquetés."
+    )
 
 
 def model_folder(name: str) -> Path:

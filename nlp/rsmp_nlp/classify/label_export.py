@@ -19,7 +19,8 @@ from rsmp_nlp.taxonomy import CLASSES, OUT_OF_GRID, USAGES
 CARD: Final = "README.md"
 DATA: Final = "data/train-00000-of-00001.parquet"
 
-_STRINGS: Final = ("message_id", "platform", "group", "kind", "parent_text", "text")
+_STRINGS: Final = ("message_id", "platform", "split_group", "kind", "parent_text", "text")
+_FIELDS: Final = {"split_group": "group"}
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
@@ -42,7 +43,8 @@ def write_dataset(labelled: Sequence[Labelled], folder: Path) -> Path:
             "touché. Choisissez un autre dossier avec -o."
         )
     columns: dict[str, Any] = {
-        name: pa.array([getattr(one, name) for one in labelled], pa.string()) for name in _STRINGS
+        name: pa.array([getattr(one, _FIELDS.get(name, name)) for one in labelled], pa.string())
+        for name in _STRINGS
     }
     columns["label"] = pa.array([CLASSES.index(one.usage) for one in labelled], pa.int64())
     columns["weight"] = pa.array([one.weight for one in labelled], pa.float64())
@@ -104,13 +106,13 @@ configs:
 
 {len(labelled)} lignes de {platforms} plateformes, dont {written} textes écrits pour l’exercice. Écrit par
 rsmp-nlp. Une seule partie, `train` : pour évaluer, laissez de côté des valeurs entières de la colonne
-`group` (messages qui vont ensemble), jamais des messages tirés au hasard.
+`split_group` (messages qui vont ensemble), jamais des messages tirés au hasard.
 
 | `label` | code | usage | lignes |
 |---|---|---|---|
 {rows}
 
-Autres colonnes : `message_id`, `platform`, `group`, `kind` (nature du message), `parent_text` (début du
+Autres colonnes : `message_id`, `platform`, `split_group`, `kind` (nature du message), `parent_text` (début du
 message auquel il répond), `text`, `weight` (poids), `origin` (`real` ou `written`).
 
 Les textes sont ceux de leurs auteurs : vérifiez vos droits, et la présence de données personnelles, avant

@@ -10,6 +10,7 @@ from typing import Final
 
 from rsmp_nlp.classify.combine import Annotation, Key, distribution, settle
 from rsmp_nlp.classify.label_tables import label_table
+from rsmp_nlp.classify.reference import Reference, resolve
 from rsmp_nlp.errors import InputError, NoTextColumn, UnknownLabel
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import normalise_header
@@ -36,7 +37,8 @@ class Labelled:
 
     `group` names messages that must stay together in any split; `written` is true where the
     project's own authors wrote the text, so that it never enters a score. A message whose readers
-    disagree may stand several times, once a usage; `main` is true of one of them.
+    disagree may stand several times, once a usage; `main` is true of one of them. `origin` is where
+    the text was read, `round` the last in which it was labelled.
     """
 
     message_id: str
@@ -50,6 +52,8 @@ class Labelled:
     written: bool = False
     thread: str | None = None
     main: bool = True
+    origin: str | None = None
+    round: float = 0.0
 
 
 @dataclass
@@ -73,7 +77,8 @@ class _Gathered:
     messages: dict[Key, Message]
     parents: dict[Key, str]
     groups: dict[str, str]
-    written: set[Key]
+    origins: dict[Key, str]
+    references: list[Reference]
     problems: list[InputError]
 
 
@@ -83,7 +88,8 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
     A table may hold labels (`message_id`, `label`, `annotator`, `weight`, `status`), texts, or both
     (`text`, `label`); a table of `platform` and `group` tells which platforms stay together in
     splits. Rows whose `status` is skipped are no labels; a row whose `origin` is `written` is the
-    project's own text. Exports of annotation tools are read too (`label_tools`). A row that cannot be
+    project's own text. A row with `sha256` labels the text of that fingerprint, wherever it is
+    (`reference`); `split_group` says in a table of messages what `group` says in one of groups. Exports of annotation tools are read too (`label_tools`). A row that cannot be
     used is left out and told in `problems`.
 
     Parameters
@@ -99,14 +105,14 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
         A path cannot be read, no label has a text, or a label without platform fits several
         messages.
     """
-    gathered = _Gathered([], {}, {}, {}, set(), [])
+    gathered = _Gathered([], {}, {}, {}, {}, [], [])
     for source in find_sources(paths):
         if isinstance(source, InputError):
             raise source
         table = label_table(source)
         if table is not None:
             _gather(source, table, gathered)
-    if len(gathered.problems) > len(gathered.annotations):
+    if len(gathered.problems) > len(gathered.annotations) + len(gathered.references):
         raise gathered.problems[0]
     return _join(gathered, paths, combine)
 
@@ -133,9 +139,11 @@ def _gather(source: Source, table: RawTable, gathered: _Gathered) -> None:
             gathered.messages[platform, message_id] = item
             if parent := as_text(record.cells.get("parent_text")):
                 gathered.parents[platform, message_id] = parent
-            if as_text(record.cells.get("origin")) == WRITTEN:
-                gathered.written.add((platform, message_id))
-        if label is not None and message_id is not None:
+            if origin := as_text(record.cells.get("origin")):
+                gathered.origins[platform, message_id] = origin
+            if group := as_text(record.cells.get("split_group")):
+                gathered.groups[platform] = group
+        if label is not None and (message_id is not None or "sha256" in columns):
             _annotate(source, record, columns, label, (platform, message_id), gathered)
 
 
@@ -144,7 +152,7 @@ def _annotate(
     record: RawRecord,
     columns: Mapping[str, str],
     label: str,
-    key: Key,
+    key: tuple[str, str | None],
     gathered: _Gathered,
 ) -> None:
     def cell(name: str) -> str | None:
@@ -164,9 +172,16 @@ def _annotate(
     except InputError as error:
         gathered.problems.append(error)
         return
-    annotator = cell("annotator") or source.name
     platform, message_id = key
-    gathered.annotations.append(Annotation(message_id, annotator, usage, weight, platform, number))
+    found = Annotation(
+        message_id or "", cell("annotator") or source.name, usage, weight, platform, number
+    )
+    if message_id is not None:
+        gathered.annotations.append(found)
+    elif digest := cell("sha256"):
+        gathered.references.append(Reference(digest, cell("origin"), found))
+        if group := cell("group"):
+            gathered.groups.setdefault(platform, group)
 
 
 def _number(value: str | None, what: str, where: str, default: float = 1.0) -> float:
@@ -211,8 +226,10 @@ def _with_platforms(gathered: _Gathered) -> Iterator[Annotation]:
 
 
 def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledReading:
-    annotations = list(_with_platforms(gathered))
-    if not annotations:
+    texts = {key: message.text for key, message in gathered.messages.items()}
+    referred, missing = resolve(gathered.references, texts, gathered.origins)
+    annotations = [*_with_platforms(gathered), *referred]
+    if not annotations and not missing:
         raise InputError(
             f"{', '.join(paths)} : aucune étiquette trouvée. Il faut une colonne « label » "
             "(et « message_id » ou « text »)."
@@ -222,8 +239,18 @@ def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledRe
         if combine == "soft"
         else {key: [one] for key, one in settle(annotations).items()}
     )
+    rounds: dict[Key, float] = defaultdict(float)
+    for row in annotations:
+        key = (row.platform, row.message_id)
+        rounds[key] = max(rounds[key], row.round)
     labelled = [
-        replace(_labelled(gathered, key, message), usage=usage, weight=weight, main=place == 0)
+        replace(
+            _labelled(gathered, key, message),
+            usage=usage,
+            weight=weight,
+            main=place == 0,
+            round=rounds[key],
+        )
         for key, usages in settled.items()
         if (message := gathered.messages.get(key)) is not None
         for place, (usage, weight) in enumerate(usages)
@@ -231,11 +258,11 @@ def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledRe
     with_text = sum(one.main for one in labelled)
     if not labelled:
         raise InputError(
-            f"{', '.join(paths)} : {len(settled)} étiquettes, mais le texte d’aucun de ces messages. "
-            "Donnez aussi le fichier des messages (colonnes « message_id » et « text »)."
+            f"{', '.join(paths)} : {len(settled) + missing} étiquettes, mais le texte d’aucun de ces messages. "
+            "Donnez aussi le fichier des messages (colonnes « message_id » et « text »), par exemple avec --texts."
         )
     problems = [str(problem) for problem in gathered.problems]
-    return LabelledReading(labelled, len(settled) - with_text, problems)
+    return LabelledReading(labelled, len(settled) + missing - with_text, problems)
 
 
 def _labelled(gathered: _Gathered, key: Key, message: Message) -> Labelled:
@@ -250,6 +277,7 @@ def _labelled(gathered: _Gathered, key: Key, message: Message) -> Labelled:
         kind=message.kind,
         parent_text=gathered.parents.get(key)
         or (parent.text[:PARENT_CHARACTERS] if parent else None),
-        written=key in gathered.written,
+        written=gathered.origins.get(key) == WRITTEN,
         thread=message.thread_id,
+        origin=gathered.origins.get(key),
     )

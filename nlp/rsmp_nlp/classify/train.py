@@ -36,6 +36,7 @@ class Trained:
     scores: Scores
     scored_on: str
     folds: int
+    split: str = "group of platforms"
 
 
 def training_rows(labelled: Sequence[Labelled]) -> TrainingRows:
@@ -104,6 +105,15 @@ def train(
     real = np.array([not message.written for message in labelled])
     scored = real if real.any() else ~real
     groups = [message.group for message in labelled]
+    split = "group of platforms"
+    if (
+        real.any()
+        and not real.all()
+        and len({g for g, s in zip(groups, real, strict=True) if s}) == 1
+    ):
+        # one platform of the user's beside the written texts: its threads are left out in turn
+        split = "thread of one platform"
+        groups = [f"{one.group}\x1f{one.thread or one.message_id}" for one in labelled]
     _refuse_too_little(labelled, {g for g, s in zip(groups, scored, strict=True) if s})
     claim(folder)
 
@@ -146,7 +156,7 @@ def train(
         versions=_versions(chosen.libraries),
     )
     trained = Trained(
-        folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1
+        folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1, split
     )
     save(
         folder,
@@ -185,7 +195,7 @@ def _versions(libraries: Sequence[str]) -> dict[str, str]:
 def _metrics(trained: Trained) -> dict[str, Any]:
     return {
         "scored_on": trained.scored_on,
-        "split": f"{trained.folds} folds by group of platforms",
+        "split": f"{trained.folds} folds by {trained.split}",
         "folds": trained.folds,
         **trained.scores.as_dict(),
     }

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from rsmp_nlp.errors import QualityGateFailed
-from rsmp_nlp.options import Json, Labelled, Model, Quiet, print_json
+from rsmp_nlp.options import Json, Labelled, Model, Quiet, Texts, print_json
 
 
 def evaluate(
     labelled: Labelled,
     model: Model = "default",
+    texts: Texts = None,
     min_macro_f1: Annotated[
         float | None,
         typer.Option(
@@ -30,7 +31,7 @@ def evaluate(
     from rsmp_nlp.console import say, tell_reading
     from rsmp_nlp.console_scores import evaluation_lines
 
-    reading = read_labelled(labelled)
+    reading = read_labelled([*labelled, *(texts or ())])
     tell_reading(reading, quiet)
     evaluation = run_evaluation(reading.labelled, model)
     scores = evaluation.scores

@@ -40,3 +40,20 @@ def export(
     tell_reading(reading, quiet)
     write_dataset(reading.labelled, out)
     say(f"{len(reading.labelled)} messages étiquetés écrits dans {out}", quiet)
+
+
+@app.command()
+def reference(
+    labelled: Labelled,
+    out: Annotated[Path, typer.Option("--output", "-o", help="Fichier CSV à écrire.")],
+    quiet: Quiet = False,
+) -> None:
+    """Écrire les étiquettes sans les textes : empreinte SHA-256, origine, étiquette, tour."""
+    from rsmp_nlp.classify.labels import read_labelled
+    from rsmp_nlp.classify.reference import write_references
+    from rsmp_nlp.console import say, tell_reading
+
+    reading = read_labelled(labelled)
+    tell_reading(reading, quiet)
+    count = write_references(reading.labelled, out)
+    say(f"{count} étiquettes écrites dans {out}, sans aucun texte", quiet)

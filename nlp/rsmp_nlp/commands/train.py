@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rsmp_nlp.errors import UsageError
-from rsmp_nlp.options import Json, Labelled, Quiet, Seed, print_json
+from rsmp_nlp.options import Json, Labelled, Quiet, Seed, Texts, print_json
 
 
 def train(
@@ -16,6 +16,15 @@ def train(
     out: Annotated[
         Path, typer.Option("--output", "-o", help="Dossier du modèle.", show_default=False)
     ],
+    texts: Texts = None,
+    base: Annotated[
+        bool,
+        typer.Option(
+            "--base",
+            help="Partir du corpus d’apprentissage du programme (textes écrits ; et messages réels si "
+            "--texts les donne), et y ajouter les vôtres.",
+        ),
+    ] = False,
     backend: Annotated[
         str, typer.Option("--backend", help="Famille de modèle : linear, spacy ou transformer.")
     ] = "linear",
@@ -55,6 +64,7 @@ def train(
     """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
     from rsmp_nlp.classify.backends import BACKENDS, backend_named
     from rsmp_nlp.classify.combine import COMBINE
+    from rsmp_nlp.classify.installed import shipped_training
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.classify.train import train as run_training
     from rsmp_nlp.console import say, tell_reading
@@ -66,7 +76,8 @@ def train(
     chosen.require()
     if combine not in COMBINE:
         raise UsageError(f"--combine {combine} : inconnu. Admis : {', '.join(COMBINE)}.")
-    reading = read_labelled(labelled, combine)
+    paths = [*labelled, *(shipped_training(bool(texts)) if base else ()), *(texts or ())]
+    reading = read_labelled(paths, combine)
     tell_reading(reading, quiet)
     trained = run_training(
         reading.labelled,
