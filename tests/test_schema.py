@@ -21,6 +21,7 @@ CONTRACT = {
     "coordination_high x y centre_of_gravity certainty method expression connection top_down warnings",
     "usages": "platform family usage share low high messages",
     "timeline": "platform period messages influence collaboration coordination centre_of_gravity",
+    "segments": "platform by value messages influence collaboration coordination centre_of_gravity",
 }
 
 

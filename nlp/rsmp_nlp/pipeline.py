@@ -19,7 +19,8 @@ from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts, read_metrics
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.errors import InputError, NothingToClassify, RsmpError, UsageError
-from rsmp_nlp.preprocess.language import FRENCH, LanguageMarker
+from rsmp_nlp.preprocess.identity import identity, text_key
+from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.report.store import PARTIAL, RUN, TOOL, claim, publish, write_aside, write_json
@@ -68,10 +69,13 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then put in place.
     """
+    from rsmp_nlp.aggregate.reference import as_reference
     from rsmp_nlp.aggregate.tables import aggregate
+    from rsmp_nlp.classify.left_out import read_left_out
+    from rsmp_nlp.report.cautions import warnings_text
     from rsmp_nlp.report.datapackage import write_datapackage
+    from rsmp_nlp.report.messages import read_predictions
     from rsmp_nlp.report.page import write_report
-    from rsmp_nlp.report.sentences import warnings_text
     from rsmp_nlp.report.store import write_table
     from rsmp_nlp.schema import PLATFORMS, TIMELINE, USAGES_TABLE
 
@@ -95,7 +99,9 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
         raise
     predicted = time.monotonic()
     tables = aggregate(
-        lambda: read_predictions(partial, french_only=settings.french_only), settings.seed
+        lambda: read_predictions(partial, french_only=settings.french_only),
+        settings.seed,
+        reference=as_reference(read_left_out(folder)),
     )
     for frame in (tables.platforms, tables.timeline):
         frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
@@ -137,7 +143,8 @@ def predict(
     from rsmp_nlp.report.store import arrow_schema
     from rsmp_nlp.schema import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
 
-    pseudonymise = Pseudonymiser(load_key(settings.key)) if settings.key else None
+    key = load_key(settings.key) if settings.key else None
+    pseudonymise = Pseudonymiser(key) if key else None
     reasons = _reasons(folder) if settings.explain else None
     schema = arrow_schema(
         MESSAGES,
@@ -151,10 +158,14 @@ def predict(
         writer = stack.enter_context(pq.ParquetWriter(partial / "messages.parquet", schema))
         batches = _batches(reading, languages, rejected)
         for messages, posteriors in classify_batches(str(folder), batches, store, settings.workers):
+            more = {
+                "identity": [identity(message.author) for message in messages],
+                "text_key": [text_key(message.text, key or b"") for message in messages],
+            }
             if pseudonymise is not None:
                 for message in messages:
                     message.author = pseudonymise(message.platform, message.author)
-            rows = prediction_rows(messages, posteriors, facts.threshold, run_id)
+            rows = prediction_rows(messages, posteriors, facts.threshold, run_id, more)
             if reasons is not None:
                 rows |= reasons(messages)
             writer.write_table(pa.Table.from_pydict(rows, schema=schema))
@@ -248,25 +259,6 @@ def _dropped_record(item: Dropped) -> dict[str, Any]:
         "reason": item.reason,
         "raw": raw,
     }
-
-
-def read_predictions(folder: Path, *, french_only: bool = False) -> Iterator[pd.DataFrame]:
-    """Yield the predictions of a run by batches, with the columns that aggregation needs.
-
-    `french_only` leaves out the messages known to be in another language.
-    """
-    import pyarrow.parquet as pq
-
-    from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS
-
-    columns = [*NEEDED_COLUMNS, *(["lang"] if french_only else [])]
-    with pq.ParquetFile(folder / "messages.parquet") as file:
-        for batch in file.iter_batches(batch_size=65_536, columns=columns):
-            frame = batch.to_pandas()
-            if french_only:
-                lang = frame.pop("lang")
-                frame = frame[lang.isna() | (lang == FRENCH)]
-            yield frame
 
 
 def _new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:

@@ -130,6 +130,13 @@ MESSAGES: Final = Table(
         Column("space", "string", "Espace, groupe ou canal"),
         Column("created_at", "datetime", "Date de publication (UTC)"),
         Column("lang", "string", "Langue", "selon la source, sinon reconnue ; vide si indécise"),
+        Column(
+            "identity",
+            "string",
+            "Transparence identitaire",
+            "identified (prénom et nom), pseudonymous ou anonymous ; vide si la source ne le dit pas",
+        ),
+        Column("text_key", "string", "Empreinte du texte", "vide pour un texte court"),
         Column("usage", "string", "Usage", "le plus probable de la famille", required=True),
         Column("family", "string", "Famille d’usages", "la plus probable", required=True),
         Column("confidence", "number", "Confiance", "probabilité de la famille", required=True),
@@ -167,10 +174,43 @@ _SHARES = tuple(
     for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
     for column in (
         Column(slug, "number", f"Part : {family.fr}", "de l’activité dans la grille, 0 à 1"),
-        Column(f"{slug}_low", "number", f"Part : {family.fr}, borne basse (95 %)"),
-        Column(f"{slug}_high", "number", f"Part : {family.fr}, borne haute (95 %)"),
+        Column(f"{slug}_low", "number", f"Part : {family.fr}, borne basse"),
+        Column(f"{slug}_high", "number", f"Part : {family.fr}, borne haute"),
     )
 )
+_SAMPLE_BOUNDS = tuple(
+    Column(
+        f"{slug}_sample_{side}",
+        "number",
+        f"Part : {family.fr}, borne {word} du seul échantillonnage",
+        "sans l’erreur du modèle",
+    )
+    for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
+    for side, word in (("low", "basse"), ("high", "haute"))
+)
+_OTHER_ESTIMATORS = tuple(
+    Column(f"{slug}_{name}", "number", f"Part : {family.fr}, par {name.upper()}")
+    for name in ("cc", "pcc", "emq")
+    for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
+)
+READINGS: Final = {
+    "expression": "Expression (potentiel social)",
+    "breadth": "Ampleur : deux messages ont des auteurs différents",
+    "evenness": "Égalité des contributions",
+    "starters": "Part des auteurs qui ouvrent un fil",
+    "connection": "Connexion (potentiel social)",
+    "reciprocal": "Part des membres avec un lien réciproque",
+    "partners": "Partenaires par membre",
+    "giant": "Part des membres dans la plus grande composante",
+    "across": "Part des liens entre espaces différents",
+    "top_down": "Part de l’activité venue de l’organisation",
+    "identified": "Part de l’activité d’auteurs identifiés",
+    "pseudonymous": "Part de l’activité sous pseudonyme",
+    "anonymous": "Part de l’activité anonyme",
+}
+"""Readings beside the triangle, each 0 to 1 with an interval, empty where the source cannot say."""
+
+_FIRST_READINGS: Final = ("expression", "connection", "top_down")
 
 _POSITION = (
     Column("messages", "integer", "Messages classés", required=True),
@@ -183,9 +223,10 @@ _POSITION = (
     Column("centre_of_gravity", "string", "Centre de gravité", "une famille, ou undetermined"),
     Column("certainty", "number", "Certitude", "part des tirages où elle est la première"),
     Column("method", "string", "Estimateur et unité de tirage"),
-    Column("expression", "number", "Expression (potentiel social)", "0 à 1, vide si inconnue"),
-    Column("connection", "number", "Connexion (potentiel social)", "0 à 1, vide si inconnue"),
-    Column("top_down", "number", "Part de l’activité venue de l’organisation", "vide si inconnue"),
+    *(
+        Column(name, "number", READINGS[name], "0 à 1, vide si inconnue")
+        for name in _FIRST_READINGS
+    ),
     Column("warnings", "string", "Avertissements", "séparés par « | »"),
     Column("unit", "string", "Unité de tirage", "thread, author ou message"),
     Column("clusters", "integer", "Nombre d’unités de tirage"),
@@ -195,6 +236,37 @@ _POSITION = (
     Column("ilr_var_1", "number", "Variance du 1er log-rapport"),
     Column("ilr_var_2", "number", "Variance du 2e log-rapport"),
     Column("ilr_cov", "number", "Covariance des log-rapports"),
+    Column("basis", "string", "Fondement", "modèle, ou vérifié par des étiquettes"),
+    Column("level", "number", "Niveau des intervalles", "0,95 par défaut"),
+    Column("weight", "string", "Ce qui pèse autant", "message, author ou thread"),
+    Column("certainty_model", "number", "Certitude, erreur du modèle comprise"),
+    Column("model_error", "boolean", "L’intervalle comprend l’erreur du modèle"),
+    Column("in_grid_low", "number", "Part dans la grille, borne basse"),
+    Column("in_grid_high", "number", "Part dans la grille, borne haute"),
+    *_SAMPLE_BOUNDS,
+    *_OTHER_ESTIMATORS,
+    Column("labelled_threads", "integer", "Fils étiquetés", "vide sans étiquette"),
+    Column("labelled_messages", "integer", "Messages étiquetés", "vide sans étiquette"),
+    Column("lambda", "number", "Confiance faite au modèle (PPI++)", "0 à 1, vide sans étiquette"),
+    Column("effective_authors", "number", "Nombre effectif d’auteurs"),
+    Column("copies", "number", "Part des messages qui en répètent un autre"),
+    Column("model_confidence", "number", "Confiance moyenne du modèle", "0 à 1"),
+    Column(
+        "familiarity",
+        "number",
+        "Part des plateformes d’épreuve où le modèle était moins sûr",
+        "0 à 1 ; près de 0, la plateforme ne ressemble pas à l’apprentissage",
+    ),
+    *(
+        Column(name, "number", title, "0 à 1, vide si inconnue")
+        for name, title in READINGS.items()
+        if name not in _FIRST_READINGS
+    ),
+    *(
+        Column(f"{name}_{side}", "number", f"{title}, borne {word} (95 %)")
+        for name, title in READINGS.items()
+        for side, word in (("low", "basse"), ("high", "haute"))
+    ),
 )
 
 PLATFORMS: Final = Table(
@@ -209,7 +281,7 @@ TIMELINE: Final = Table(
     ("platform", "period"),
     (
         Column("platform", "string", "Plateforme", required=True),
-        Column("period", "string", "Période (mois)", "AAAA-MM", required=True),
+        Column("period", "string", "Période", "AAAA-MM, AAAA-Qn ou AAAA", required=True),
         *_POSITION,
     ),
 )
@@ -228,7 +300,19 @@ USAGES_TABLE: Final = Table(
     ),
 )
 
-TABLES: Final = (MESSAGES, PLATFORMS, USAGES_TABLE, TIMELINE)
+SEGMENTS: Final = Table(
+    "segments",
+    "Position par segment",
+    ("platform", "by", "value"),
+    (
+        Column("platform", "string", "Plateforme", required=True),
+        Column("by", "string", "Colonne", "role, space…", required=True),
+        Column("value", "string", "Valeur de la colonne", required=True),
+        *_POSITION,
+    ),
+)
+
+TABLES: Final = (MESSAGES, PLATFORMS, USAGES_TABLE, TIMELINE, SEGMENTS)
 
 POSTERIOR_COLUMNS: Final = [f"p_{slug}" for slug in CLASSES]
 """Names of the ten columns of a posterior matrix, as in `MESSAGES`."""

@@ -2,7 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rsmp_nlp.aggregate.social import evenness, is_organisation, social
+from rsmp_nlp.aggregate import social as module
+from rsmp_nlp.aggregate.network import evenness
+from rsmp_nlp.aggregate.social import is_organisation, readings
 
 COLUMNS = ["message_id", "parent_id", "thread_id", "author", "role"]
 
@@ -11,6 +13,10 @@ def table(*rows):
     """Rows of (message, parent, author) or (message, parent, author, role)."""
     cells = [(row[0], row[1], None, row[2], row[3] if len(row) > 3 else None) for row in rows]
     return pd.DataFrame(cells, columns=COLUMNS, dtype=object)
+
+
+def social(messages, **more):
+    return readings([messages.assign(platform="p")], **more)["p"]
 
 
 def test_evenness_is_one_minus_gini():
@@ -25,24 +31,72 @@ RING = table(("1", None, "a"), ("2", "1", "b"), ("3", "2", "c"), ("4", "3", "d")
 
 def test_a_chain_of_five():
     found = social(RING)
-    # all wrote once (evenness 1), one of five started a thread
-    assert found.expression == pytest.approx((1 + 1 / 5) / 2)
-    # nobody was answered by whom they answered; all five hold together
-    assert found.connection == pytest.approx((0 + 1) / 2)
+    # two messages have different authors 4 times in 5, all wrote once, one of five started a thread
+    assert found.expression == pytest.approx((0.8 + 1 + 1 / 5) / 3)
+    # nobody was answered by whom they answered; 8/5 partners; all five hold together
+    assert found.connection == pytest.approx((0 + 1.6 / 2.6 + 1) / 3)
 
 
 def test_reciprocal_ties():
-    messages = pd.concat([RING, table(("6", "2", "a"))])
-    found = social(messages)
-    assert found.connection == pytest.approx((2 / 5 + 1) / 2)
-    assert found.expression == pytest.approx((evenness(np.array([1.0, 1, 1, 1, 2])) + 1 / 5) / 2)
+    found = social(pd.concat([RING, table(("6", "2", "a"))]))
+    assert found.reciprocal == pytest.approx(2 / 5)
+    assert found.partners == pytest.approx(1.6 / 2.6)
+    assert found.evenness == pytest.approx(evenness(np.array([1.0, 1, 1, 1, 2])))
+    assert found.breadth == pytest.approx(1 - (4 + 2**2) / 36)
 
 
 def test_the_giant_component():
     messages = table(
         ("1", None, "a"), ("2", "1", "b"), ("3", None, "c"), ("4", "3", "d"), ("5", None, "e")
     )
-    assert social(messages).connection == pytest.approx((0 + 2 / 5) / 2)
+    found = social(messages)
+    assert (found.giant, found.reciprocal) == (2 / 5, 0)
+    assert found.starters == 3 / 5
+
+
+def test_ties_across_spaces():
+    messages = RING.assign(space=["n", "n", "n", "s", "s"])
+    assert social(messages).across == pytest.approx(1 / 4)
+    assert social(RING.assign(space="n")).across is None
+
+
+def test_authors_of_the_organisation_may_be_named():
+    assert social(RING, organisation=frozenset("ab")).top_down == pytest.approx(2 / 5)
+
+
+def test_identities_are_shares_of_what_is_told():
+    found = social(RING.assign(identity=["identified", "anonymous", None, "identified", None]))
+    assert (found.identified, found.anonymous) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert found.pseudonymous == 0
+    assert social(RING).identified is None
+
+
+def test_intervals_hold_the_value_and_shrink_with_threads():
+    def forum(threads):
+        rng = np.random.default_rng(0)
+        rows = []
+        for thread in range(threads):
+            rows.append((f"{thread}", None, f"a{rng.integers(20)}"))
+            rows += [(f"{thread}-{i}", f"{thread}", f"a{rng.integers(20)}") for i in range(3)]
+        return social(table(*rows))
+
+    small, large = forum(30), forum(600)
+    for found in (small, large):
+        for name in ("expression", "connection"):
+            reading = found.found[name]
+            assert 0 <= reading.low <= reading.value <= reading.high <= 1
+    widths = [one.found["expression"].high - one.found["expression"].low for one in (small, large)]
+    assert widths[1] < widths[0]
+
+
+def test_whole_threads_are_kept_of_a_large_platform(monkeypatch):
+    rows = [(f"{rank}", None, f"a{rank % 50}") for rank in range(2_000)]
+    rows += [(f"{rank}r", f"{rank}", f"a{(rank + 1) % 50}") for rank in range(2_000)]
+    whole = social(table(*rows))
+    monkeypatch.setattr(module, "MOST_MESSAGES", 1_000)
+    part = social(table(*rows))
+    assert part.expression == pytest.approx(whole.expression, abs=0.05)
+    assert part.giant == 1
 
 
 def test_answers_to_oneself_or_to_nobody_known_are_no_ties():
@@ -56,7 +110,7 @@ def test_answers_to_oneself_or_to_nobody_known_are_no_ties():
 
 def test_a_message_read_twice_counts_its_first_author():
     messages = pd.concat([RING, table(("1", None, "e"))])
-    assert social(messages).connection == pytest.approx((0 + 1) / 2)
+    assert social(messages).reciprocal == 0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from numpy.testing import assert_allclose
 
 from rsmp_nlp.aggregate import sums
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
-from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS, cluster_sums, periods, prevalences
+from rsmp_nlp.aggregate.options import Options
+from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS, WHOLE, cluster_sums, periods, survey
 from rsmp_nlp.schema import POSTERIOR_COLUMNS
 
 MARCH, APRIL = datetime(2024, 3, 31, 23, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
@@ -23,9 +24,6 @@ def batch(*rows):
     return frame.astype(dict.fromkeys(NEEDED_COLUMNS[:8], object))
 
 
-EVEN = dict.fromkeys("fg", np.full(10, 0.1))
-"""Prevalences that leave posteriors as they are."""
-
 ROWS = [
     ("f", "1", "t", "a", MARCH, "none"),
     ("f", "2", "t", "b", APRIL, "action"),
@@ -35,81 +33,113 @@ ROWS = [
 ]
 
 
+def summed(batches, options=None, labels=None):
+    options = options or Options()
+    surveys = survey(iter(batches), options)
+    return surveys, cluster_sums(iter(batches), surveys, options, labels)
+
+
+def sizes(found, platform, unit, segment=WHOLE):
+    return sorted(found[platform].tables[unit, segment].table()[1][:, 0].tolist())
+
+
+def random_batch(rows, seed=0):
+    whole = batch(*rows)
+    whole[POSTERIOR_COLUMNS] = np.random.default_rng(seed).dirichlet(np.ones(10), len(whole))
+    return whole
+
+
 def test_masses_per_platform_period_and_cluster():
-    found = cluster_sums([batch(*ROWS)], EVEN)
-    threads = found.by_unit["thread"]["messages"].to_dict()
-    assert threads == {
-        ("f", "2024-03", "t"): 2,
-        ("f", "2024-03", "\x1f3"): 1,
-        ("f", "2024-04", "t"): 1,
-        ("g", "", "\x1f1"): 1,
-    }
-    authors = found.by_unit["author"]["messages"].to_dict()
-    assert authors == {
-        ("f", "2024-03", "a"): 2,
-        ("f", "2024-03", "\x1f3"): 1,
-        ("f", "2024-04", "b"): 1,
-        ("g", "", "a"): 1,
-    }
-    assert found.by_unit["thread"].loc[("f", "2024-03", "t"), "p_none"] == 2.0
+    _, found = summed([batch(*ROWS)])
+    assert sizes(found, "f", "thread") == [1, 3]
+    assert sizes(found, "f", "author") == [1, 1, 2]
+    assert sizes(found, "f", "thread", ("period", "2024-03")) == [1, 2]
+    assert sizes(found, "f", "author", ("period", "2024-04")) == [1]
+    assert found["f"].segments("period") == [("period", "2024-03"), ("period", "2024-04")]
+    assert found["f"].messages["period", "2024-03"] == 3
+    assert found["g"].segments("period") == []
 
 
 def test_what_is_known_and_the_usages():
-    found = cluster_sums([batch(*ROWS)], EVEN)
-    assert found.known.loc["f"].to_dict() == {"thread": 3, "author": 3}
-    assert found.known.loc["g"].to_dict() == {"thread": 0, "author": 1}
-    assert found.usages.loc["f"].to_dict() == {"action": 1, "groupe": 0, "none": 3}
+    surveys, _ = summed([batch(*ROWS)])
+    assert dict(surveys["f"].known) == {"thread": 3, "author": 3}
+    assert dict(surveys["g"].known) == {"thread": 0, "author": 1}
+    assert dict(surveys["f"].usages) == {"none": 3, "action": 1}
+    assert (len(surveys["f"].distinct["thread"]), len(surveys["f"].distinct["author"])) == (2, 2)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_batches_do_not_change_sums(size):
-    rng = np.random.default_rng(0)
-    whole = batch(*ROWS)
-    whole[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(whole))
+    whole = random_batch(ROWS)
     cut = [whole.iloc[start : start + size] for start in range(0, len(whole), size)]
-    one, many = cluster_sums([whole], EVEN), cluster_sums(cut, EVEN)
-    for unit in ("thread", "author"):
-        pd.testing.assert_frame_equal(one.by_unit[unit], many.by_unit[unit])
-    pd.testing.assert_frame_equal(one.known, many.known)
-    assert_allclose(one.usages, many.usages[one.usages.columns])
+    _, one = summed([whole])
+    _, many = summed(cut)
+    for platform in "fg":
+        for key, table in one[platform].tables.items():
+            for left, right in zip(table.table(), many[platform].tables[key].table(), strict=True):
+                assert_allclose(left, right)
 
 
 def test_posteriors_are_adapted_to_their_own_platform():
-    rng = np.random.default_rng(1)
-    whole = batch(*ROWS)
-    whole[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(whole))
-    skewed = {"f": rng.dirichlet(np.ones(10)), "g": np.full(10, 0.1)}
+    whole = random_batch(ROWS * 3, seed=1)
     rows = whole[POSTERIOR_COLUMNS].to_numpy().copy()
-    found = cluster_sums([whole], skewed).by_unit["thread"][POSTERIOR_COLUMNS]
-    assert_allclose(found.loc["f"].sum(), adapt(rows[:4], skewed["f"]).sum(axis=0))
-    assert_allclose(found.loc["g"].sum(), rows[4])
+    _, found = summed([whole])
+    for platform in "fg":
+        own = rows[whole["platform"] == platform]
+        total = found[platform].tables["author", WHOLE].table()[1].sum(axis=0)
+        for place, caution in ((2, CAUTION), (3, 0.0)):
+            expected = adapt(own, emq(own, caution=caution)).sum(axis=0)
+            assert_allclose(total[1 + 10 * place : 11 + 10 * place], expected, atol=1e-5)
+        assert_allclose(total[11:21], own.sum(axis=0))
     assert_allclose(whole[POSTERIOR_COLUMNS], rows)
-
-
-def test_prevalences_are_emq_of_each_platform():
-    rng = np.random.default_rng(2)
-    whole = batch(*ROWS * 10)
-    whole[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(whole))
-    found = prevalences([whole.iloc[:7], whole.iloc[7:]])
-    assert found.keys() == {"f", "g"}
-    for platform, estimate in found.items():
-        rows = whole.loc[whole["platform"] == platform, POSTERIOR_COLUMNS].to_numpy()
-        assert_allclose(estimate, emq(rows, caution=CAUTION), atol=1e-5)
 
 
 def test_a_large_platform_is_sampled_evenly(monkeypatch):
     monkeypatch.setattr(sums, "SAMPLE", 50)
-    rng = np.random.default_rng(3)
-    whole = batch(*ROWS[:1] * 1_000)
-    whole[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(whole))
+    whole = random_batch(ROWS[:1] * 1_000, seed=3)
     rows = whole[POSTERIOR_COLUMNS].to_numpy()
     for size in (1_000, 64, 37):
         cut = [whole.iloc[start : start + size] for start in range(0, len(whole), size)]
-        assert_allclose(prevalences(cut)["f"], emq(rows[::16], caution=CAUTION), atol=1e-5)
+        surveys = survey(cut, Options())
+        found = surveys["f"].mix.prevalence["prudent"]
+        assert_allclose(found, emq(rows[::16], caution=CAUTION), atol=1e-5)
 
 
-def test_periods_are_months_of_universal_time():
+def test_authors_weigh_the_same_where_asked():
+    _, found = summed([batch(*ROWS)], Options(weight="author"))
+    assert sizes(found, "f", "author") == [1, 1, 1]
+    assert sizes(found, "f", "thread") == [1, 2]
+
+
+def test_copies_weigh_as_one_where_asked():
+    whole = batch(*ROWS)
+    whole["text_key"] = ["k", "k", "other", None, "k"]
+    surveys, found = summed([whole], Options(duplicates="once"))
+    assert sizes(found, "f", "thread") == [1, 2]
+    assert sizes(found, "g", "thread") == [1]
+    assert surveys["f"].copied.table()[1].sum() == 3
+
+
+def test_labels_are_found_by_platform_or_by_message_alone():
+    labels = {("f", "2"): (8, 2.0), ("", "3"): (9, 1.0), ("g", "2"): (0, 1.0)}
+    _, found = summed([batch(*ROWS)], labels=labels)
+    assert found["f"].labelled.classes == [8, 9]
+    assert found["f"].labelled.weights == [2.0, 1.0]
+    assert found["g"].labelled.classes == []
+
+
+def test_segments_of_a_column():
+    whole = batch(*ROWS)
+    whole["role"] = ["élu", "élu", None, "membre", "élu"]
+    _, found = summed([whole], Options(by=("role",)))
+    assert found["f"].segments("role") == [("role", "membre"), ("role", "élu")]
+    assert found["f"].messages["role", "élu"] == 2
+
+
+def test_periods_are_of_universal_time():
     dates = pd.Series([MARCH, APRIL, None, "2024-04-01T01:00:00+02:00"], dtype=object)
     assert periods(dates).tolist() == ["2024-03", "2024-04", "", "2024-03"]
+    assert periods(dates, "quarter").tolist() == ["2024-Q1", "2024-Q2", "", "2024-Q1"]
+    assert periods(dates, "year").tolist() == ["2024", "2024", "", "2024"]
     assert periods(pd.Series([None, None], dtype=object)).tolist() == ["", ""]
     assert periods(pd.Series([MARCH]).astype("datetime64[us, UTC]")).tolist() == ["2024-03"]

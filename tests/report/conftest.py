@@ -26,7 +26,8 @@ def platform_record(name: str, index: int, clusters: int = 60) -> tuple[dict[str
     families = np.array(MIXES[index % len(MIXES)])
     weights = np.append(np.repeat(families / families.sum() / 3, 3), 0.2)
     sums = rng.dirichlet(weights * 20, clusters) * rng.integers(1, 6, clusters)[:, None]
-    position = locate(sums, seed=0, draws=200)
+    rows = np.hstack([sums.sum(axis=1, keepdims=True), *[sums] * 4])
+    position = locate(rows, seed=0, draws=200)
     row: dict[str, Any] = dict.fromkeys(PLATFORMS.column_names)
     row |= {
         "platform": name,

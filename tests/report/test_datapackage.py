@@ -19,6 +19,7 @@ FILES = {
     "usages.parquet",
     "usages.csv",
     "timeline.parquet",
+    "segments.parquet",
     "rejected.jsonl",
 }
 

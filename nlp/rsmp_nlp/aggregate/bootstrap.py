@@ -77,3 +77,28 @@ def design_effect(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> floa
     if not known.any():
         return 1.0
     return max(1.0, float(clustered[known].sum() / independent[known].sum()))
+
+
+def effective_number(sizes: NDArray[np.float64]) -> float:
+    """Return how many clusters of equal size would weigh as these do (Kish 1965): 1 if one has all.
+
+    >>> effective_number(np.array([5.0, 5.0]))
+    2.0
+    """
+    total = float(sizes.sum())
+    return total**2 / float((sizes**2).sum()) if total > 0 else 0.0
+
+
+def widening(clusters: int, level: float = 0.95) -> float:
+    """Return by how much to stretch draws of few clusters around the estimate, over 1.
+
+    A bootstrap of n clusters has a variance too small by (n - 1) / n, and its percentiles are those
+    of a normal law where Student's with n - 1 degrees of freedom is due (Cameron & Miller 2015,
+    Journal of Human Resources 50, § VI).
+    """
+    from scipy.stats import norm, t
+
+    if clusters < 2:
+        return 1.0
+    tail = (1 + level) / 2
+    return float(t.ppf(tail, clusters - 1) / norm.ppf(tail) * np.sqrt(clusters / (clusters - 1)))

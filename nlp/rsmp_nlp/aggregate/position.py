@@ -2,111 +2,268 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, interval
+from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, interval, widening
+from rsmp_nlp.aggregate.estimators import invert
+from rsmp_nlp.aggregate.rectify import LabelledSums, columns, power, rectified
+from rsmp_nlp.aggregate.reference import Trust
 from rsmp_nlp.aggregate.simplex import barycentre, closure, ilr
+from rsmp_nlp.aggregate.sums import ANSWERS, Mix
+from rsmp_nlp.aggregate.trust import redraw, rounded
 from rsmp_nlp.families import family_posteriors
-from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
+from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNDETERMINED: Final = "undetermined"
-CERTAIN: Final = 0.95
+CERTAIN: Final = 0.9
 """Share of draws in which a family must be the largest to be called the centre of gravity."""
 
 MIN_CLUSTERS: Final = 5
 """Clusters under which drawing them again says nothing."""
 
+PSEUDO_CLUSTERS: Final = 2
+"""Clusters of noise beside the labelled ones: they keep an interval from closing on a class that
+chance left out of the labels, as the added successes and failures of Agresti & Coull (1998)."""
+
 _TIE: Final = 1e-9
 """Shares closer than this are equal: the rest is rounding."""
 
+_REGION_FLOOR: Final = 0.01
 _FAMILIES: Final = len(FAMILY_SLUGS)
+_CLASSES: Final = len(CLASSES)
+
+
+@dataclass(frozen=True)
+class Method:
+    """How one position is computed.
+
+    Attributes
+    ----------
+    estimator : "cc", "pcc", "acc", "pacc", "emq", "prudent" or "ppi"
+    level : of the intervals
+    trust : how far the estimator can be trusted on an unseen platform; None where it is not known,
+        and intervals then say only what drawing clusters again says
+    confusions : of ACC and PACC, shape `(R, 10, 10)`, the first of all platforms
+    """
+
+    estimator: str = "prudent"
+    level: float = 0.95
+    trust: Trust | None = None
+    confusions: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Position:
-    """Shares of in-grid activity with their 95 % interval.
+    """Shares of in-grid activity with their interval.
 
     Attributes
     ----------
-    in_grid : share of messages in the grid, 0 to 1
+    in_grid, in_grid_low, in_grid_high : share of messages in the grid, 0 to 1
     shares, low, high : shape (3,), families in the order of `FAMILY_SLUGS`; shares sum to 1
     usage_shares, usage_low, usage_high : shape (9,), usages in the order of `USAGES`
+    sample_low, sample_high : shape (3,), what drawing clusters again says alone
     x, y : ternary coordinates
     centre : slug of a family, or `UNDETERMINED`
-    certainty : share of draws in which the largest family is the largest; NaN where drawing
-        says nothing
+    certainty : share of draws of clusters in which the largest family is the largest; NaN where
+        drawing says nothing
+    confidence : the same, with the error of the model on platforms that it has not seen
     ilr_mean, ilr_covariance : shape (2,) and (2, 2), log-ratios of the draws
+    strength : lambda of the labels, NaN without
+    draws : shape `(draws, 3)`, family shares that the interval is made of
+    usage_draws : shape `(draws, 9)`
     """
 
     in_grid: float
+    in_grid_low: float
+    in_grid_high: float
     shares: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     usage_shares: NDArray[np.float64]
     usage_low: NDArray[np.float64]
     usage_high: NDArray[np.float64]
+    sample_low: NDArray[np.float64]
+    sample_high: NDArray[np.float64]
     x: float
     y: float
     centre: str
     certainty: float
+    confidence: float
     ilr_mean: NDArray[np.float64]
     ilr_covariance: NDArray[np.float64]
+    strength: float
+    draws: NDArray[np.float64]
+    usage_draws: NDArray[np.float64]
 
 
-def locate(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> Position:
-    """Return the position of a platform from the mass of each class in each of its clusters.
+def locate(
+    sums: NDArray[np.float64],
+    seed: int,
+    method: Method | None = None,
+    mix: Mix | None = None,
+    labelled: LabelledSums | None = None,
+    draws: int = DRAWS,
+) -> Position:
+    """Return the position of a platform from the sums of its clusters.
 
     With fewer than `MIN_CLUSTERS` clusters, or nothing in the grid, the intervals are the whole
     range and the centre is undetermined. Families that tie lead in no draw.
 
     Parameters
     ----------
-    sums : shape `(clusters, 10)`, classes in the order of `taxonomy.CLASSES`
+    sums : shape `(clusters, WIDTH)`, as in `aggregate.sums`
     seed : of the bootstrap
+    mix : of the platform, so that EM answers to each draw; shares stay adapted to it if None
+    labelled : sums of labels, for the estimator "ppi"
     """
+    method = method or Method()
+    rng = np.random.default_rng(seed)
     total = sums.sum(axis=0)
-    families, usages = _shares(total[None, :])
-    point, profile = families[0], usages[0]
-    x, y = barycentre(point)
-    if len(sums) >= MIN_CLUSTERS and total[: len(USAGES)].sum() > 0:
-        drawn_families, drawn_usages = _shares(bootstrap_sums(sums, seed, draws))
-        low, high = interval(drawn_families)
-        usage_low, usage_high = interval(drawn_usages)
-        first = int(point.argmax())
-        others = np.delete(drawn_families, first, axis=1).max(axis=1)
-        certainty = float((drawn_families[:, first] > others + _TIE).mean())
-        ratios = ilr(drawn_families)
-        mean, covariance = ratios.mean(axis=0), np.cov(ratios, rowvar=False)
+    strength = float("nan")
+    if method.estimator == "ppi" and labelled is not None:
+        strength = power(labelled)
+        prevalence = closure(np.maximum(rectified(columns(labelled).sum(axis=0), strength), 0.0))
+        clusters = int((labelled.size > 0).sum())
     else:
-        low, high = np.zeros(_FAMILIES), np.ones(_FAMILIES)
-        usage_low, usage_high = np.zeros(len(USAGES)), np.ones(len(USAGES))
-        certainty = float("nan")
-        mean, covariance = ilr(point), np.full((2, 2), np.nan)
-    messages = float(total.sum())
+        prevalence = estimate(total[None, :], total, method, mix)[0]
+        clusters = len(sums)
+    families, usages, grid = _shares(prevalence[None, :])
+    point, profile = families[0], usages[0]
+    enough = clusters >= MIN_CLUSTERS and grid[0, 0] > 0
+    if enough:
+        if method.estimator == "ppi" and labelled is not None:
+            drawn = _labelled_draws(labelled, strength, rng, draws)
+        else:
+            drawn = estimate(bootstrap_sums(sums, seed, draws), total, method, mix)
+        stretch = widening(clusters, method.level)
+        drawn = closure(np.maximum(prevalence + stretch * (drawn - prevalence), 0.0))
+        sampled, own_usages, own_grid = _shares(drawn)
+    else:
+        sampled, own_usages, own_grid = families, usages, grid
+    if method.trust is not None and grid[0, 0] > 0:
+        # a platform with too few clusters to draw has at least the error of the model
+        repeat = draws // len(sampled)
+        true = redraw(sampled.repeat(repeat, axis=0), method.trust.families, rng)
+        true_usages = redraw(own_usages.repeat(repeat, axis=0), method.trust.usages, rng)
+        true_grid = redraw(own_grid.repeat(repeat, axis=0), method.trust.grid, rng)
+    else:
+        true, true_usages, true_grid = sampled, own_usages, own_grid
+    low, high = _bounds(true, point, method.level, enough)
+    usage_low, usage_high = _bounds(true_usages, profile, method.level, enough)
+    grid_low, grid_high = _bounds(true_grid, grid[0], method.level, enough)
+    sample_low, sample_high = _bounds(sampled, point, method.level, enough)
+    certainty = _leads(sampled, point) if enough else float("nan")
+    ratios = ilr(true, _REGION_FLOOR)
+    x, y = barycentre(point)
     return Position(
-        in_grid=float(total[: len(USAGES)].sum() / messages) if messages else 0.0,
+        in_grid=float(grid[0, 0]),
+        in_grid_low=float(grid_low[0]),
+        in_grid_high=float(grid_high[0]),
         shares=point,
-        low=np.minimum(low, point),
-        high=np.maximum(high, point),
+        low=low,
+        high=high,
         usage_shares=profile,
-        usage_low=np.minimum(usage_low, profile),
-        usage_high=np.maximum(usage_high, profile),
+        usage_low=usage_low,
+        usage_high=usage_high,
+        sample_low=sample_low,
+        sample_high=sample_high,
         x=float(x),
         y=float(y),
         centre=FAMILY_SLUGS[int(point.argmax())] if certainty >= CERTAIN else UNDETERMINED,
         certainty=certainty,
-        ilr_mean=mean,
-        ilr_covariance=covariance,
+        confidence=_leads(true, point) if enough else float("nan"),
+        ilr_mean=ratios.mean(axis=0) if enough else ilr(point),
+        ilr_covariance=np.cov(ratios, rowvar=False) if enough else np.full((2, 2), np.nan),
+        strength=strength,
+        draws=true,
+        usage_draws=true_usages,
     )
 
 
-def _shares(totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return family and usage shares of in-grid mass, shapes `(n, 3)` and `(n, 9)`."""
-    families = closure(family_posteriors(totals)[:, :_FAMILIES])
-    return families, closure(totals[:, : len(USAGES)])
+def estimate(
+    totals: NDArray[np.float64], centre: NDArray[np.float64], method: Method, mix: Mix | None
+) -> NDArray[np.float64]:
+    """Return the prevalence of each row of totals, shape `(n, 10)`; EM may leave [0, 1].
+
+    Parameters
+    ----------
+    totals : shape `(n, WIDTH)`, sums over clusters
+    centre : shape `(WIDTH,)`, sums over the clusters as they are, around which EM is linear
+    """
+    if method.estimator in ("acc", "pacc"):
+        confusions = method.confusions[method.estimator]
+        shares = answer(totals, "cc" if method.estimator == "acc" else "pcc")
+        # the sums as they are meet the confusion of all platforms, each draw its own
+        places = np.arange(len(shares)) % len(confusions)
+        return np.array(
+            [invert(row, confusions[place]) for row, place in zip(shares, places, strict=True)]
+        )
+    shares = answer(totals, method.estimator)
+    if mix is None or method.estimator not in mix.answer:
+        return shares
+    first, second = mix.answer[method.estimator]
+    middle = answer(centre[None, :], method.estimator)
+    plain = answer(totals, "pcc") - answer(centre[None, :], "pcc")
+    return np.asarray(middle + (shares - middle) @ first + plain @ second)
+
+
+def answer(totals: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """Return the mean of one of `ANSWERS` in each row of totals, shape `(n, 10)`."""
+    start = 1 + ANSWERS.index(name) * _CLASSES
+    size = totals[:, :1]
+    return np.asarray(totals[:, start : start + _CLASSES] / np.where(size > 0, size, 1.0))
+
+
+def _labelled_draws(
+    labelled: LabelledSums, strength: float, rng: np.random.Generator, draws: int
+) -> NDArray[np.float64]:
+    """Return rectified shares of clusters drawn again, those with labels and those without apart."""
+    table = columns(labelled)
+    with_labels = labelled.size > 0
+    seeds = rng.integers(2**32, size=2)
+    totals = bootstrap_sums(table[with_labels], int(seeds[0]), draws)
+    if not with_labels.all():
+        totals = totals + bootstrap_sums(table[~with_labels], int(seeds[1]), draws)
+    found = rectified(totals, strength)
+    mean = (
+        labelled.predicted.sum(axis=0) + labelled.rest.sum(axis=0) + labelled.observed.sum(axis=0)
+    )
+    mean = closure(mean[None, :])[0]
+    chance = rng.multinomial(PSEUDO_CLUSTERS, mean, size=draws) - PSEUDO_CLUSTERS * mean
+    return np.asarray(found + chance / with_labels.sum())
+
+
+def _bounds(
+    drawn: NDArray[np.float64], point: NDArray[np.float64], level: float, enough: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not enough:
+        return np.zeros(len(point)), np.ones(len(point))
+    low, high = rounded(*interval(drawn, level))
+    return np.minimum(low, point), np.maximum(high, point)
+
+
+def _leads(drawn: NDArray[np.float64], point: NDArray[np.float64]) -> float:
+    """Return the share of draws in which the largest family of `point` is the largest."""
+    first = int(point.argmax())
+    others = np.delete(drawn, first, axis=1).max(axis=1)
+    return float((drawn[:, first] > others + _TIE).mean())
+
+
+def _shares(
+    totals: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return shares of families and of usages in the grid, and of (in, out): `(n, 3 | 9 | 2)`."""
+    inside = totals[:, : len(USAGES)]
+    grid = inside.sum(axis=1)
+    whole = np.maximum(totals.sum(axis=1), 1e-300)
+    return (
+        closure(family_posteriors(totals)[:, :_FAMILIES]),
+        closure(inside),
+        np.stack([grid / whole, 1 - grid / whole], axis=1),
+    )

@@ -1,16 +1,22 @@
-"""Readings beside the triangle, after the study: potentiel social and the part of the organisation.
+"""Readings beside the triangle, after the study: potentiel social, organisation, identity.
 
-Each is null where the source cannot say.
+Each is null where the source cannot say. Intervals are of a delete-a-group jackknife over threads
+(Kott 2001, Journal of Official Statistics 17): drawing threads with replacement would tear the reply
+network apart.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from rsmp_nlp.aggregate.network import connection, expression
+from rsmp_nlp.aggregate.sums import hashed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +28,15 @@ LEAST_AUTHORS: Final = 5
 LEAST_ROLES: Final = 0.5
 """Share of messages whose author's role must be known for `top_down`."""
 
+MOST_MESSAGES: Final = 500_000
+"""Messages of a platform held in memory; beyond, whole threads are kept by chance, half of them, a
+quarter, and so on."""
+
+GROUPS: Final = 20
+"""Groups of threads left out in turn by the jackknife."""
+
+IDENTITIES: Final = ("identified", "pseudonymous", "anonymous")
+
 _ORGANISATION: Final = re.compile(
     r"\b(equipe|staff|direction|dirigeante?|communication|com|admin\w*|animat\w+|moderat\w+"
     r"|officiel\w*|organisation|organisat\w+|permanente?|bureau|porte-parole|secretaire\w*"
@@ -29,85 +44,198 @@ _ORGANISATION: Final = re.compile(
 )
 """Roles that speak for the organisation rather than for a member, without accents."""
 
+_COLUMNS: Final = ("message", "parent", "thread", "author", "starts", "role", "space", "identity")
+
 
 @dataclass(frozen=True)
-class Social:
-    """`expression`, `connection` and `top_down`, each 0 to 1 or None."""
+class Reading:
+    """A measure, 0 to 1, and its 95 % interval; bounds are None where they cannot be told."""
 
-    expression: float | None
-    connection: float | None
-    top_down: float | None
+    value: float
+    low: float | None = None
+    high: float | None = None
 
 
-def social(messages: pd.DataFrame) -> Social:
-    """Return the readings of one platform.
+@dataclass(frozen=True)
+class Readings:
+    """The readings of one platform by name; what the source cannot say is missing."""
+
+    found: dict[str, Reading] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> float | None:
+        """Return the value of a reading, None where it is missing."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        reading = self.found.get(name)
+        return None if reading is None else reading.value
+
+    def as_columns(self) -> dict[str, float | None]:
+        """Return the readings as columns of a table: value, `_low`, `_high`."""
+        columns: dict[str, float | None] = {}
+        for name, reading in self.found.items():
+            columns |= {
+                name: reading.value,
+                f"{name}_low": reading.low,
+                f"{name}_high": reading.high,
+            }
+        return columns
+
+
+@dataclass
+class _Kept:
+    """The messages of a platform held for its readings, one row each of `_COLUMNS`."""
+
+    parts: list[NDArray[np.int64]] = field(default_factory=list)
+    rate: int = 1
+
+    def add(self, rows: NDArray[np.int64]) -> None:
+        self.parts.append(self._sampled(rows))
+        while sum(map(len, self.parts)) > MOST_MESSAGES:
+            self.rate *= 2
+            self.parts = [self._sampled(np.concatenate(self.parts))]
+
+    def rows(self) -> NDArray[np.int64]:
+        return np.concatenate(self.parts)
+
+    def _sampled(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        # the low bits are those of the jackknife's groups
+        return rows if self.rate == 1 else rows[(rows[:, 2] >> 16) % self.rate == 0]
+
+
+def readings(
+    batches: Iterable[pd.DataFrame], organisation: frozenset[str] = frozenset()
+) -> dict[str, Readings]:
+    """Return the readings of every platform.
 
     Parameters
     ----------
-    messages : columns `message_id`, `parent_id`, `thread_id`, `author`, `role`
+    batches : columns `platform`, `message_id`, `parent_id`, `thread_id`, `author`, `role`, and
+        `space`, `identity` where they are known
+    organisation : authors who speak for the organisation, whatever their role
     """
-    known = messages[messages["author"].notna()]
-    authors = known["author"].nunique()
-    has_replies = bool(messages["parent_id"].notna().any())
-    enough = authors >= LEAST_AUTHORS and has_replies
-    return Social(
-        expression=_expression(known) if enough else None,
-        connection=_connection(known) if enough else None,
-        top_down=_top_down(messages["role"]),
+    kept: dict[str, _Kept] = {}
+    roles: dict[str, int] = {}
+    for batch in batches:
+        rows = _rows(batch, organisation, roles)
+        for platform, places in batch.groupby("platform", sort=False).indices.items():
+            kept.setdefault(str(platform), _Kept()).add(rows[places])
+    return {name: social(one.rows()) for name, one in kept.items()}
+
+
+def social(rows: NDArray[np.int64]) -> Readings:
+    """Return the readings of one platform, from rows of `_COLUMNS`."""
+    whole = _measures(rows)
+    groups = rows[:, 2].view(np.uint64) % np.uint64(GROUPS)
+    present = np.unique(groups)
+    others = [_measures(rows[groups != group]) for group in present] if len(present) > 4 else []
+    return Readings({name: _with_interval(name, whole, others) for name in whole})
+
+
+def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, float]]) -> Reading:
+    """Return a reading with its jackknife interval (Student's t over groups)."""
+    values = np.array([one[name] for one in others if name in one])
+    if len(values) < 5:
+        return Reading(whole[name])
+    from scipy.stats import t
+
+    count = len(values)
+    error = float(np.sqrt((count - 1) / count * ((values - values.mean()) ** 2).sum()))
+    reach = float(t.ppf(0.975, count - 1)) * error
+    value = whole[name]
+    return Reading(value, max(0.0, value - reach), min(1.0, value + reach))
+
+
+def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    message, parent, _, author, starts, role, space, identity = rows.T
+    known = author != 0
+    members, counts = np.unique(author[known], return_counts=True)
+    if len(members) >= LEAST_AUTHORS and (parent != 0).any():
+        starters = len(np.unique(author[known & (starts > 0)]))
+        parts = expression(counts.astype(np.float64), starters)
+        found["expression"] = float(np.mean(list(parts.values())))
+        found |= parts
+        ties = _ties(message[known], parent[known], author[known])
+        if len(ties):
+            links = connection(members, ties, _main_spaces(author, space))
+        else:
+            links = {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
+        found["connection"] = float(np.mean(list(links.values())))
+        found |= links
+    said = role >= 0
+    if len(role) and said.sum() >= LEAST_ROLES * len(role):
+        found["top_down"] = float((role[said] > 0).mean())
+    if (identity > 0).any():
+        told = identity[identity > 0]
+        for code, name in enumerate(IDENTITIES, start=1):
+            found[name] = float((told == code).mean())
+    return found
+
+
+def _ties(
+    message: NDArray[np.int64], parent: NDArray[np.int64], author: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return who answered whom, shape `(m, 2)`; a message read twice counts its first author."""
+    names, first = np.unique(message, return_index=True)
+    place = np.minimum(np.searchsorted(names, parent), len(names) - 1)
+    found = (names[place] == parent) & (parent != 0)
+    target = author[first[place]]
+    tied = found & (target != author)
+    return np.stack([author[tied], target[tied]], axis=1)
+
+
+def _main_spaces(author: NDArray[np.int64], space: NDArray[np.int64]) -> dict[int, int] | None:
+    """Return the space where each author writes most, None where spaces are not known."""
+    known = (space != 0) & (author != 0)
+    if not known.any():
+        return None
+    pairs, counts = np.unique(
+        np.stack([author[known], space[known]], axis=1), axis=0, return_counts=True
+    )
+    order = np.argsort(counts, kind="stable")
+    return {int(one): int(where) for one, where in pairs[order]}
+
+
+def _rows(
+    batch: pd.DataFrame, organisation: frozenset[str], roles: dict[str, int]
+) -> NDArray[np.int64]:
+    """Return messages as rows of `_COLUMNS`: 64-bit keys, 0 where unknown; role -1 where unknown."""
+    message = _key(batch["message_id"])
+    parent = _key(batch["parent_id"])
+    thread = _key(batch["thread_id"])
+    # without thread a reply stands with what it answers
+    thread = np.where(thread != 0, thread, np.where(parent != 0, parent, message))
+    author = _key(batch["author"])
+    space = _key(batch["space"]) if "space" in batch.columns else np.zeros_like(author)
+    identity = np.zeros_like(author)
+    if "identity" in batch.columns:
+        codes = {name: code for code, name in enumerate(IDENTITIES, start=1)}
+        identity = batch["identity"].map(codes).fillna(0).to_numpy(dtype=np.int64)
+    role = np.array([_speaks(one, roles) for one in batch["role"]], dtype=np.int64)
+    if organisation:
+        ours = batch["author"].isin(organisation).to_numpy()
+        # whoever is not named speaks for themselves
+        role = np.where(ours, 1, np.where(author != 0, 0, role))
+    return np.stack(
+        [message, parent, thread, author, (parent == 0).astype(np.int64), role, space, identity],
+        axis=1,
     )
 
 
-def evenness(counts: NDArray[np.float64]) -> float:
-    """Return 1 minus the Gini coefficient of contributions: 1 where all write as much.
-
-    >>> evenness(np.array([3.0, 3.0, 3.0]))
-    1.0
-    """
-    ordered = np.sort(counts)
-    size = len(ordered)
-    ranks = np.arange(1, size + 1)
-    gini = float((2 * ranks - size - 1) @ ordered / (size * ordered.sum()))
-    return 1 - gini
+def _speaks(role: Any, roles: dict[str, int]) -> int:
+    if not isinstance(role, str):
+        return -1
+    if role not in roles:
+        roles[role] = int(is_organisation(role))
+    return roles[role]
 
 
-def _expression(known: pd.DataFrame) -> float:
-    """Mean of evenness of contributions and of the share of authors who start a thread."""
-    counts = known["author"].value_counts()
-    starters = known.loc[known["parent_id"].isna(), "author"].nunique()
-    return float(evenness(counts.to_numpy(dtype=np.float64)) + starters / len(counts)) / 2
-
-
-def _connection(known: pd.DataFrame) -> float:
-    """Mean of the share of authors with a reciprocal tie and of the giant component's."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    author_of = known.set_index("message_id")["author"]
-    codes = {name: place for place, name in enumerate(sorted(known["author"].unique()))}
-    replies = known[known["parent_id"].notna()]
-    targets = replies["parent_id"].map(author_of[~author_of.index.duplicated()])
-    pairs = [
-        (codes[source], codes[target])
-        for source, target in zip(replies["author"], targets, strict=True)
-        if isinstance(target, str) and target != source
-    ]
-    if not pairs:
-        return 0.0
-    rows, columns = np.array(pairs).T
-    size = len(codes)
-    ties = coo_matrix((np.ones(len(pairs)), (rows, columns)), shape=(size, size)).tocsr()
-    reciprocal = ties.multiply(ties.T).sum(axis=1) > 0
-    _, component = connected_components(ties, directed=False)
-    giant = np.bincount(component).max() / size
-    return float((np.asarray(reciprocal).mean() + giant) / 2)
-
-
-def _top_down(roles: pd.Series) -> float | None:
-    """Return the share of messages by the organisation among those whose role is known."""
-    known = roles.dropna()
-    if not len(roles) or len(known) < LEAST_ROLES * len(roles):
-        return None
-    return float(known.map(is_organisation).mean())
+def _key(values: pd.Series) -> NDArray[np.int64]:
+    known = values.notna().to_numpy()
+    found = np.zeros(len(values), dtype=np.int64)
+    if known.any():
+        found[known] = hashed(values.astype(object)[known]).view(np.int64)
+    return found
 
 
 def is_organisation(role: str) -> bool:

@@ -1,25 +1,42 @@
-"""From predictions to sums per cluster, by batches: memory depends on clusters, not on messages."""
+"""From predictions to sums per cluster, by batches: memory depends on clusters, not on messages.
+
+Two passes: the first counts and finds the mix of each platform, the second sums.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
+import numpy as np
+
+from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct, summed
+from rsmp_nlp.aggregate.estimators import CAUTION, adapt, decisions, emq, response
+from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.schema import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
 UNITS: Final = ("thread", "author")
-COUNT: Final = "messages"
 
 SAMPLE: Final = 20_000
-"""Messages of a platform that are enough to estimate its prevalence."""
+"""Messages of a platform that are enough to estimate its mix."""
+
+MOST_TEXTS: Final = 1_000_000
+"""Distinct texts of a platform beyond which copies are not looked for."""
+
+MOST_SIZES: Final = 50_000_000
+"""Threads or authors whose sizes are kept, 16 bytes each, where they must weigh the same."""
+
+ANSWERS: Final = ("cc", "pcc", "prudent", "emq")
+"""What is summed for each message: decisions, posteriors, posteriors adapted to two mixes."""
+
+WIDTH: Final = 1 + len(ANSWERS) * len(POSTERIOR_COLUMNS)
+"""Columns of a cluster: its weight, then the ten classes of each of `ANSWERS`."""
 
 NEEDED_COLUMNS: Final = (
     "platform",
@@ -34,99 +51,320 @@ NEEDED_COLUMNS: Final = (
 )
 """Columns of the messages table that aggregation reads."""
 
+OPTIONAL_COLUMNS: Final = ("space", "identity", "text_key")
+"""Columns that aggregation reads where the table has them."""
+
+Label = tuple[int, float]
+"""Class and weight of a label."""
+
+Labels = Mapping[tuple[str, str], Label]
+"""Labels by platform and message; platform "" fits any."""
+
 
 @dataclass(frozen=True)
-class ClusterSums:
-    """Mass per platform, period and cluster.
+class Mix:
+    """What EM finds on a platform, with and without caution.
 
     Attributes
     ----------
-    by_unit : for "thread" and "author", a table indexed by platform, period ("" where a message
-        has no date) and cluster, with one column per class (`POSTERIOR_COLUMNS`) and `messages`.
-        A message without thread or author is a cluster of its own.
-    known : table indexed by platform, columns `thread` and `author`: how many messages have one
-    usages : number of messages per platform (index) and decided usage (column)
+    prevalence : by `ANSWERS` adapted ("prudent", "emq"), shape (10,)
+    answer : how means answer to other messages, by the same (`estimators.response`)
+    confidence : mean probability of the most probable family
     """
 
-    by_unit: dict[str, pd.DataFrame]
-    known: pd.DataFrame
-    usages: pd.DataFrame
+    prevalence: dict[str, NDArray[np.float64]]
+    answer: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+    confidence: float
 
 
-def prevalences(batches: Iterable[pd.DataFrame]) -> dict[str, NDArray[np.float64]]:
-    """Return the prevalence of the ten classes on each platform, shape `(10,)` each.
+@dataclass
+class Survey:
+    """What the first pass finds of a platform.
 
-    At most `2 * SAMPLE` messages of a platform, evenly spaced, are held in memory.
+    Attributes
+    ----------
+    messages : number of messages
+    known : how many have a thread (or answer one), an author
+    distinct : number of threads and authors
+    sizes : messages of each thread, author and (for `once`) text
+    usages : messages by decided usage
     """
-    import numpy as np
 
-    kept: dict[str, list[NDArray[np.float32]]] = defaultdict(list)
-    seen: Counter[str] = Counter()
-    strides: dict[str, int] = defaultdict(lambda: 1)
+    messages: int = 0
+    known: Counter[str] = field(default_factory=Counter)
+    distinct: dict[str, Distinct] = field(default_factory=dict)
+    sizes: dict[str, ClusterTable] = field(default_factory=dict)
+    usages: Counter[str] = field(default_factory=Counter)
+    copied: ClusterTable = field(default_factory=lambda: ClusterTable(1, MOST_TEXTS))
+    mix: Mix | None = None
+    _kept: list[NDArray[np.float32]] = field(default_factory=list)
+    _weights: list[NDArray[np.uint64]] = field(default_factory=list)
+    _stride: int = 1
+
+    def sample(self, rows: NDArray[np.float32]) -> None:
+        """Keep evenly spaced messages, `2 * SAMPLE` at most."""
+        first = -self.messages % self._stride
+        self._kept.append(rows[first :: self._stride])
+        while sum(map(len, self._kept)) > 2 * SAMPLE:
+            self._kept = [np.concatenate(self._kept)[::2]]
+            self._stride *= 2
+
+    def find_mix(self) -> Mix:
+        """Return the mix of the messages kept, which are then forgotten."""
+        from rsmp_nlp.aggregate.reference import confidence
+
+        rows = np.concatenate(self._kept).astype(np.float64)
+        self._kept = []
+        prevalence = {"prudent": emq(rows, caution=CAUTION), "emq": emq(rows)}
+        cautions = {"prudent": CAUTION, "emq": 0.0}
+        answer = {
+            name: response(adapt(rows, mix), mix, cautions[name])
+            for name, mix in prevalence.items()
+        }
+        return Mix(prevalence, answer, float(confidence(rows).mean()))
+
+
+def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Survey]:
+    """Return what the first pass finds, by platform."""
+    found: dict[str, Survey] = {}
     for batch in batches:
-        for platform, inside in batch.groupby("platform", sort=False):
-            name = str(platform)
-            rows = inside[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
-            first = -seen[name] % strides[name]
-            kept[name].append(rows[first :: strides[name]])
-            seen[name] += len(rows)
-            while sum(map(len, kept[name])) > 2 * SAMPLE:
-                kept[name] = [np.concatenate(kept[name])[::2]]
-                strides[name] *= 2
-    return {
-        name: emq(np.concatenate(rows).astype(np.float64), caution=CAUTION)
-        for name, rows in kept.items()
-    }
+        keys = cluster_keys(batch)
+        texts = text_keys(batch)
+        replies = batch["parent_id"].notna().to_numpy()
+        rows = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
+        for platform, places in _by_platform(batch):
+            one = found.setdefault(platform, Survey())
+            one.sample(rows[places])
+            one.messages += len(places)
+            one.usages.update(batch["usage"].iloc[places].value_counts().to_dict())
+            for unit in UNITS:
+                known = keys[unit].known[places]
+                answers = known | replies[places] if unit == "thread" else known
+                one.known[unit] += int(answers.sum())
+                counted = places if unit == "thread" else places[known]
+                one.distinct.setdefault(unit, Distinct()).add(keys[unit].values[counted])
+            if options.weight != "message":
+                table = one.sizes.setdefault(options.weight, ClusterTable(1, MOST_SIZES))
+                table.add(keys[options.weight].values[places], np.ones((len(places), 1)))
+            same = texts[places][texts[places] > 0]
+            if len(same):
+                one.copied.add(same, np.ones((len(same), 1)))
+    for one in found.values():
+        one.mix = one.find_mix()
+    return found
+
+
+@dataclass
+class Labelled:
+    """The labelled messages of a platform.
+
+    `keys` of their clusters by unit; `weights` inverse of the probability of being labelled;
+    `classes` observed; `rows` as in a cluster table, of shape `(n, WIDTH)`.
+    """
+
+    keys: dict[str, list[int]] = field(default_factory=lambda: {unit: [] for unit in UNITS})
+    weights: list[float] = field(default_factory=list)
+    classes: list[int] = field(default_factory=list)
+    rows: list[NDArray[np.float64]] = field(default_factory=list)
+
+
+Segment = tuple[str, str]
+"""A column and one of its values; ("period", "2024-03"); ("", "") for the whole platform."""
+
+WHOLE: Final[Segment] = ("", "")
+
+
+@dataclass
+class PlatformSums:
+    """Cluster tables of a platform by unit and segment, and its labelled messages."""
+
+    tables: dict[tuple[str, Segment], ClusterTable] = field(default_factory=dict)
+    messages: Counter[Segment] = field(default_factory=Counter)
+    distinct: dict[tuple[str, Segment], Distinct] = field(default_factory=dict)
+    labelled: Labelled = field(default_factory=Labelled)
+
+    def segments(self, column: str) -> list[Segment]:
+        """Return the segments of a column, sorted."""
+        return sorted(one for one in self.messages if one[0] == column)
 
 
 def cluster_sums(
-    batches: Iterable[pd.DataFrame], adapted_to: Mapping[str, NDArray[np.float64]]
-) -> ClusterSums:
-    """Return the sums of all batches of predictions, with the columns of `NEEDED_COLUMNS`.
-
-    Parameters
-    ----------
-    adapted_to : prevalence to which the posteriors of each platform are adapted, shape `(10,)`
-    """
-    import numpy as np
-    import pandas as pd
-
-    parts: dict[str, list[pd.DataFrame]] = {unit: [] for unit in UNITS}
-    known: list[pd.DataFrame] = []
-    usages: list[pd.DataFrame] = []
+    batches: Iterable[pd.DataFrame],
+    surveys: Mapping[str, Survey],
+    options: Options,
+    labels: Labels | None = None,
+) -> dict[str, PlatformSums]:
+    """Return the sums of the second pass, by platform."""
+    found = {platform: PlatformSums() for platform in surveys}
     for batch in batches:
-        table = batch.assign(
-            period=periods(batch["created_at"]), messages=1, known_thread=batch["thread_id"].notna()
-        )
-        own = "\x1f" + table["message_id"].astype(object)
-        for platform, places in table.groupby("platform", sort=False).indices.items():
-            posteriors = table[POSTERIOR_COLUMNS].iloc[places].to_numpy(dtype=np.float64)
-            columns = [table.columns.get_loc(name) for name in POSTERIOR_COLUMNS]
-            table.iloc[places, columns] = adapt(posteriors, adapted_to[str(platform)])
-        table["thread"] = table["thread_id"].astype(object).where(table["thread_id"].notna(), own)
-        table["author_cluster"] = table["author"].astype(object).where(table["author"].notna(), own)
-        for unit, column in zip(UNITS, ("thread", "author_cluster"), strict=True):
-            keys = ["platform", "period", column]
-            summed = table.groupby(keys, sort=False)[[*POSTERIOR_COLUMNS, COUNT]].sum()
-            parts[unit].append(summed.rename_axis(["platform", "period", "cluster"]))
-        has = pd.DataFrame(
-            {
-                "platform": table["platform"],
-                "thread": table["thread_id"].notna() | table["parent_id"].notna(),
-                "author": table["author"].notna(),
-            }
-        )
-        known.append(has.groupby("platform").sum())
-        usages.append(table.groupby(["platform", "usage"]).size().unstack(fill_value=0))
-    return ClusterSums(
-        {unit: pd.concat(tables).groupby(level=[0, 1, 2]).sum() for unit, tables in parts.items()},
-        pd.concat(known).groupby(level=0).sum(),
-        pd.concat(usages).groupby(level=0).sum(),
+        keys = cluster_keys(batch)
+        texts = text_keys(batch)
+        columns = {"period": periods(batch["created_at"], options.period).to_numpy()}
+        columns |= {name: _values(batch, name) for name in options.by}
+        posteriors = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
+        for platform, places in _by_platform(batch):
+            one = found[platform]
+            weights = _weights(surveys[platform], keys, texts, places, options)
+            rows = message_rows(posteriors[places], weights, surveys[platform].mix)
+            for unit in UNITS:
+                table = one.tables.setdefault((unit, WHOLE), ClusterTable(WIDTH))
+                table.add(keys[unit].values[places], rows)
+            for column, values in columns.items():
+                _add_segments(one, column, values[places], keys, places, rows)
+            if labels:
+                identifiers = batch["message_id"].iloc[places].astype(str)
+                _add_labelled(one.labelled, platform, identifiers, labels, keys, places, rows)
+    return found
+
+
+def message_rows(
+    posteriors: NDArray[np.float64], weights: NDArray[np.float64], mix: Mix | None
+) -> NDArray[np.float64]:
+    """Return what each message adds to its cluster, shape `(n, WIDTH)`."""
+    adapted = (
+        [posteriors, posteriors]
+        if mix is None
+        else [adapt(posteriors, mix.prevalence[name]) for name in ("prudent", "emq")]
     )
+    answers = np.hstack([decisions(posteriors), posteriors, *adapted])
+    return np.hstack([weights[:, None], answers * weights[:, None]])
 
 
-def periods(dates: pd.Series) -> pd.Series:
-    """Return the month of each date as YYYY-MM, "" where there is none."""
+@dataclass(frozen=True)
+class Keys:
+    """64-bit keys of the clusters of messages; a message in none known is one of its own."""
+
+    values: NDArray[np.uint64]
+    known: NDArray[np.bool_]
+
+
+def cluster_keys(batch: pd.DataFrame) -> dict[str, Keys]:
+    """Return the clusters of a batch by unit."""
+    own = hashed("\x1f" + batch["message_id"].astype(object))
+    found = {}
+    for unit, column in zip(UNITS, ("thread_id", "author"), strict=True):
+        known = batch[column].notna().to_numpy()
+        values = own.copy()
+        values[known] = hashed(batch[column].astype(object)[known])
+        found[unit] = Keys(values, known)
+    return found
+
+
+def hashed(values: pd.Series) -> NDArray[np.uint64]:
+    """Return a 64-bit key of each text."""
     import pandas as pd
 
-    return pd.to_datetime(dates, utc=True).dt.strftime("%Y-%m").astype(object).fillna("")
+    return np.asarray(pd.util.hash_array(values.to_numpy(dtype=object)), dtype=np.uint64)
+
+
+def text_keys(batch: pd.DataFrame) -> NDArray[np.uint64]:
+    """Return a key of each message's text, 0 where the table has none (short texts among them)."""
+    if "text_key" not in batch.columns:
+        return np.zeros(len(batch), dtype=np.uint64)
+    known = batch["text_key"].notna().to_numpy()
+    found = np.zeros(len(batch), dtype=np.uint64)
+    found[known] = hashed(batch["text_key"].astype(object)[known])
+    return found
+
+
+def periods(dates: pd.Series, period: str = "month") -> pd.Series:
+    """Return the period of each date as YYYY-MM, YYYY-Qn or YYYY, "" where there is none."""
+    import pandas as pd
+
+    stamps = pd.to_datetime(dates, utc=True)
+    if period == "quarter":
+        written = stamps.dt.strftime("%Y-Q") + stamps.dt.quarter.astype("Int64").astype("string")
+    else:
+        written = stamps.dt.strftime("%Y-%m" if period == "month" else "%Y")
+    return written.astype(object).fillna("")
+
+
+def look_up(
+    keys: NDArray[np.uint64], sums: NDArray[np.float64], wanted: NDArray[np.uint64]
+) -> NDArray[np.float64]:
+    """Return the first column of `sums` for keys that are all in `keys`, which is sorted."""
+    return np.asarray(sums[np.searchsorted(keys, wanted), 0])
+
+
+def _weights(
+    one: Survey,
+    keys: Mapping[str, Keys],
+    texts: NDArray[np.uint64],
+    places: NDArray[np.intp],
+    options: Options,
+) -> NDArray[np.float64]:
+    weights = np.ones(len(places))
+    if options.weight != "message":
+        table = one.sizes[options.weight]
+        known, sizes = table.table()
+        weights /= look_up(known, sizes, table.group(keys[options.weight].values[places]))
+    if options.duplicates == "once":
+        known, copies = one.copied.table()
+        same = texts[places] > 0
+        wanted = one.copied.group(texts[places][same])
+        # texts put together at random are no copies of one another: they keep their weight
+        if len(wanted) and not one.copied.grouped:
+            weights[same] /= look_up(known, copies, wanted)
+    return weights
+
+
+def _add_segments(
+    one: PlatformSums,
+    column: str,
+    values: NDArray[Any],
+    keys: Mapping[str, Keys],
+    places: NDArray[np.intp],
+    rows: NDArray[np.float64],
+) -> None:
+    import pandas as pd
+
+    codes, names = pd.factorize(values)
+    for code, name in enumerate(names):
+        if name == "":
+            continue
+        inside = codes == code
+        segment = (column, str(name))
+        one.messages[segment] += int(inside.sum())
+        for unit in UNITS:
+            own = keys[unit].values[places][inside]
+            one.tables.setdefault((unit, segment), ClusterTable(WIDTH)).add(own, rows[inside])
+            counted = own if unit == "thread" else own[keys[unit].known[places][inside]]
+            one.distinct.setdefault((unit, segment), Distinct()).add(counted)
+
+
+def _add_labelled(
+    found: Labelled,
+    platform: str,
+    identifiers: pd.Series,
+    labels: Labels,
+    keys: Mapping[str, Keys],
+    places: NDArray[np.intp],
+    rows: NDArray[np.float64],
+) -> None:
+    for place, identifier in enumerate(identifiers):
+        label = labels.get((platform, identifier)) or labels.get(("", identifier))
+        if label is None:
+            continue
+        found.classes.append(label[0])
+        found.weights.append(label[1])
+        found.rows.append(rows[place])
+        for unit in UNITS:
+            found.keys[unit].append(int(keys[unit].values[places[place]]))
+
+
+def _by_platform(batch: pd.DataFrame) -> list[tuple[str, NDArray[np.intp]]]:
+    groups = batch.groupby("platform", sort=False).indices
+    return [(str(platform), places) for platform, places in groups.items()]
+
+
+def _values(batch: pd.DataFrame, column: str) -> NDArray[Any]:
+    return np.asarray(batch[column].astype(object).where(batch[column].notna(), ""), dtype=object)
+
+
+def by_cluster(
+    table: ClusterTable, keys: list[int], rows: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the places in a table of the clusters of some rows, and the sums of these rows."""
+    wanted = table.group(np.array(keys, dtype=np.uint64))
+    distinct, sums = summed(wanted, rows)
+    return np.searchsorted(table.table()[0], distinct), sums

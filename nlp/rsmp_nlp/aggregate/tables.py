@@ -1,129 +1,259 @@
-"""The tables of positions: per platform, per usage, per period."""
+"""The tables of positions: per platform, per usage, per period, per segment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.bootstrap import design_effect
-from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Position, locate
-from rsmp_nlp.aggregate.social import Social, social
-from rsmp_nlp.aggregate.sums import COUNT, ClusterSums, cluster_sums, prevalences
-from rsmp_nlp.schema import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
+from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
+from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
+from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, answer, estimate, locate
+from rsmp_nlp.aggregate.rectify import LabelledSums
+from rsmp_nlp.aggregate.reference import Reference
+from rsmp_nlp.aggregate.simplex import closure
+from rsmp_nlp.aggregate.social import readings
+from rsmp_nlp.aggregate.sums import (
+    UNITS,
+    WHOLE,
+    Labels,
+    Mix,
+    PlatformSums,
+    Segment,
+    Survey,
+    by_cluster,
+    cluster_sums,
+    survey,
+)
+from rsmp_nlp.families import family_posteriors
+from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-ESTIMATOR: Final = "EMQ prudent"
-"""Shares are means of posteriors adapted to the platform (`aggregate.estimators`)."""
+LEAST_LABELLED: Final = 20
+"""Labelled threads from which a position rests on them."""
 
+_ROUNDING: Final = 1e-9
+MODEL: Final = "modèle"
+VERIFIED: Final = "vérifié"
 
 Batches = Callable[[], Iterable["pd.DataFrame"]]
 
 
 @dataclass(frozen=True)
 class Aggregates:
-    """The three tables, with the columns of the schema; `warnings` is left empty for the report."""
+    """The tables, with the columns of the schema; `warnings` is left empty for the report.
+
+    `positions` are those of the platforms, by name, with their draws.
+    """
 
     platforms: pd.DataFrame
     usages: pd.DataFrame
     timeline: pd.DataFrame
+    segments: pd.DataFrame
+    positions: dict[str, Position]
 
 
-def aggregate(batches: Batches, seed: int) -> Aggregates:
+def aggregate(
+    batches: Batches,
+    seed: int,
+    options: Options | None = None,
+    reference: Reference | None = None,
+    labels: Labels | None = None,
+) -> Aggregates:
     """Return the tables of a run.
 
     Parameters
     ----------
     batches : gives, each time it is called, the predictions as tables with the columns of
-        `sums.NEEDED_COLUMNS`
+        `sums.NEEDED_COLUMNS`, and those of `sums.OPTIONAL_COLUMNS` where they are known
     seed : of the bootstrap
+    reference : what the model said of platforms left out, if that is known
+    labels : labels of some messages, which rectify the positions of their platforms
     """
     import pandas as pd
 
-    sums = cluster_sums(batches(), prevalences(batches()))
-    readings = _social_readings(batches())
-    platforms, usages, timeline = [], [], []
-    for platform in sorted(sums.known.index):
-        unit = _unit(sums, platform)
-        rows = _rows(sums, platform, unit)
-        reading = readings[platform]
-        position, row = _position_row(sums, platform, rows, unit, reading, seed)
-        platforms.append({"platform": platform, **row})
-        usages += _usage_rows(platform, position, sums.usages.loc[platform])
-        by_period = rows.groupby(level="period")
-        for period, inside in by_period:
-            if period:
-                _, row = _position_row(sums, platform, inside, unit, None, seed)
-                timeline.append({"platform": platform, "period": period, **row})
+    maker = _Maker(options or Options(), reference, seed)
+    surveys = survey(batches(), maker.options)
+    sums = cluster_sums(batches(), surveys, maker.options, labels)
+    social = readings(batches(), maker.options.organisation)
+    platforms, usages, timeline, segments = [], [], [], []
+    positions: dict[str, Position] = {}
+    for name in sorted(sums):
+        one = _Platform(surveys[name], sums[name], maker.unit(surveys[name], sums[name]))
+        position, row = maker.row(one, WHOLE)
+        positions[name] = position
+        platforms.append({"platform": name, **row, **social[name].as_columns()})
+        usages += _usage_rows(name, position, surveys[name].usages)
+        for segment in sums[name].segments("period"):
+            timeline.append({"platform": name, "period": segment[1], **maker.row(one, segment)[1]})
+        for column in maker.options.by:
+            for segment in sums[name].segments(column):
+                row = maker.row(one, segment)[1]
+                segments.append({"platform": name, "by": column, "value": segment[1], **row})
     return Aggregates(
         pd.DataFrame(platforms, columns=PLATFORMS.column_names),
         pd.DataFrame(usages, columns=USAGES_TABLE.column_names),
         pd.DataFrame(timeline, columns=TIMELINE.column_names),
+        pd.DataFrame(segments, columns=SEGMENTS.column_names),
+        positions,
     )
 
 
-def _social_readings(batches: Iterable[pd.DataFrame]) -> dict[str, Social]:
-    import pandas as pd
+@dataclass(frozen=True)
+class _Platform:
+    survey: Survey
+    sums: PlatformSums
+    unit: str
 
-    columns = ["platform", "message_id", "parent_id", "thread_id", "author", "role"]
-    table = pd.concat([batch[columns] for batch in batches])
-    return {str(name): social(inside) for name, inside in table.groupby("platform")}
-
-
-def _unit(sums: ClusterSums, platform: str) -> str:
-    """Return the unit drawn: threads, else authors, else messages.
-
-    A unit is taken where the source knows it and there are `MIN_CLUSTERS` of it. Known threads
-    that are too few still are the unit: their messages are not independent.
-    """
-    for unit, table in sums.by_unit.items():
-        clusters = table.loc[platform].index.get_level_values("cluster").nunique()
-        if sums.known.loc[platform, unit] and clusters >= MIN_CLUSTERS:
-            return unit
-    return "thread" if sums.known.loc[platform, "thread"] else "message"
+    @property
+    def table_unit(self) -> str:
+        """Unit whose tables hold the sums: without threads, sums per thread are per message."""
+        return "thread" if self.unit == "message" else self.unit
 
 
-def _rows(sums: ClusterSums, platform: str, unit: str) -> pd.DataFrame:
-    """Return the sums of a platform, indexed by period and cluster.
+class _Maker:
+    """Makes rows; the trust in each estimator is worked out once."""
 
-    Without threads the sums per thread are sums per message.
-    """
-    return sums.by_unit["thread" if unit == "message" else unit].loc[platform]
+    def __init__(self, options: Options, reference: Reference | None, seed: int) -> None:
+        self.options, self.reference, self.seed = options, reference, seed
+        self._confusions: dict[str, NDArray[np.float64]] = {}
+
+    def method(self, estimator: str, mix: Mix | None) -> Method:
+        """Return how a platform's position is computed by an estimator."""
+        if self.reference is None or estimator == "ppi":
+            return Method(estimator, self.options.level)
+        if estimator in ("acc", "pacc") and estimator not in self._confusions:
+            self._confusions[estimator] = self.reference.confusions(estimator, self.seed)
+        sureness = 1.0 if mix is None else mix.confidence
+        trust = self.reference.trust(estimator, sureness, self.options.level)
+        return Method(estimator, self.options.level, trust, self._confusions)
+
+    def unit(self, survey: Survey, sums: PlatformSums) -> str:
+        """Return the unit drawn.
+
+        A unit is taken where the source knows it and there are `MIN_CLUSTERS` of it; of threads and
+        authors, the one that leaves more doubt. Known threads that are too few still are the unit:
+        their messages are not independent.
+        """
+        wanted = self.options.cluster
+        if wanted == "message" or (wanted in UNITS and survey.known[wanted]):
+            return wanted
+        effects = {}
+        for unit in UNITS:
+            _, table = sums.tables[unit, WHOLE].table()
+            if survey.known[unit] and len(table) >= MIN_CLUSTERS:
+                effects[unit] = _design_effect(table)
+        if effects:
+            return max(effects, key=lambda unit: effects[unit])
+        return "thread" if survey.known["thread"] else "message"
+
+    def row(self, one: _Platform, segment: Segment) -> tuple[Position, dict[str, Any]]:
+        """Return the position of a platform or of one of its segments, and its row."""
+        table = one.sums.tables[one.table_unit, segment]
+        _, clusters = table.table()
+        labelled = _labelled_sums(one) if segment == WHOLE else None
+        threads = len(set(one.sums.labelled.keys["thread"])) if segment == WHOLE else 0
+        verified = labelled is not None and threads >= LEAST_LABELLED
+        estimator = self.options.estimator
+        if estimator == DEFAULT:
+            estimator = "ppi" if verified else "prudent"
+        mix = one.survey.mix
+        method = self.method(estimator, mix)
+        position = locate(clusters, self.seed, method, mix, labelled if verified else None)
+        counts = {unit: _distinct(one, unit, segment) for unit in UNITS}
+        row: dict[str, Any] = {
+            "messages": one.survey.messages if segment == WHOLE else one.sums.messages[segment],
+            "authors": counts["author"],
+            "threads": counts["thread"],
+            "method": f"{NAMES[estimator]}, bootstrap {one.unit}",
+            "basis": VERIFIED if estimator == "ppi" else MODEL,
+            "level": self.options.level,
+            "weight": self.options.weight,
+            "labelled_threads": threads if labelled is not None else None,
+            "labelled_messages": len(one.sums.labelled.classes) if labelled is not None else None,
+            "lambda": _known(position.strength),
+            "unit": one.unit,
+            "clusters": len(clusters),
+            "design_effect": _design_effect(clusters),
+            "effective_authors": _effective_authors(one, segment),
+            "model_error": method.trust is not None,
+            **_position_columns(position),
+            **_other_estimators(clusters.sum(axis=0), one),
+        }
+        if segment == WHOLE:
+            row["copies"] = _copies(one.survey)
+            if mix is not None:
+                row["model_confidence"] = mix.confidence
+                row["familiarity"] = self._familiarity(mix.confidence)
+        return position, row
+
+    def _familiarity(self, confidence: float) -> float | None:
+        """Return the share of platforms left out on which the model was less sure."""
+        if self.reference is None or not len(self.reference.confidences):
+            return None
+        return float((self.reference.confidences < confidence).mean())
 
 
-def _position_row(
-    sums: ClusterSums,
-    platform: str,
-    rows: pd.DataFrame,
-    unit: str,
-    reading: Social | None,
-    seed: int,
-) -> tuple[Position, dict[str, Any]]:
-    clusters = rows.groupby(level="cluster").sum()
-    mass = clusters[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
-    sizes = clusters[COUNT].to_numpy(dtype=np.float64)
-    position = locate(mass, seed)
-    messages = int(sizes.sum())
-    counts = {name: _distinct(sums, platform, name, rows) for name in ("thread", "author")}
+def _labelled_sums(one: _Platform) -> LabelledSums | None:
+    """Return the sums of a platform's labels, None where it has none."""
+    labelled = one.sums.labelled
+    if not labelled.classes:
+        return None
+    table = one.sums.tables[one.table_unit, WHOLE]
+    _, clusters = table.table()
+    rows = np.array(labelled.rows)
+    size, adapted = rows[:, 0], _prudent(rows)
+    drawn = np.array(labelled.weights)
+    observed = np.eye(adapted.shape[1])[labelled.classes]
+    parts = np.hstack(
+        [
+            (size * drawn)[:, None],
+            observed * (size * drawn)[:, None],
+            adapted * drawn[:, None],
+            size[:, None],
+            adapted,
+        ]
+    )
+    places, sums = by_cluster(table, labelled.keys[one.table_unit], parts)
+    classes = observed.shape[1]
+    spread = np.zeros((len(clusters), parts.shape[1]))
+    spread[places] = sums
+    if np.ptp(drawn) > _ROUNDING:
+        # drawn with unequal probabilities: what has no label is no fair sample, all messages are
+        spread[:, 1 + 2 * classes :] = 0.0
+    rest_size = np.maximum(clusters[:, 0] - spread[:, 1 + 2 * classes], 0.0)
+    rest = np.maximum(_prudent(clusters) - spread[:, 2 + 2 * classes :], 0.0)
+    none = rest_size < _ROUNDING  # what is left of a subtraction is rounding
+    return LabelledSums(
+        spread[:, 0],
+        spread[:, 1 : 1 + classes],
+        spread[:, 1 + classes : 1 + 2 * classes],
+        np.where(none, 0.0, rest_size),
+        np.where(none[:, None], 0.0, rest),
+    )
+
+
+def _prudent(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sums of posteriors adapted with caution, shape `(n, 10)`."""
+    return answer(rows, "prudent") * rows[:, :1]
+
+
+def _position_columns(position: Position) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "messages": messages,
-        "authors": counts["author"],
-        "threads": counts["thread"],
         "in_grid": position.in_grid,
+        "in_grid_low": position.in_grid_low,
+        "in_grid_high": position.in_grid_high,
         "x": position.x,
         "y": position.y,
         "centre_of_gravity": position.centre,
-        "certainty": None if np.isnan(position.certainty) else position.certainty,
-        "method": f"{ESTIMATOR}, bootstrap {unit}",
-        **(asdict(reading) if reading else {}),
-        "unit": unit,
-        "clusters": len(clusters),
-        "design_effect": design_effect(mass, sizes),
+        "certainty": _known(position.certainty),
+        "certainty_model": _known(position.confidence),
         "ilr_1": position.ilr_mean[0],
         "ilr_2": position.ilr_mean[1],
         "ilr_var_1": position.ilr_covariance[0, 0],
@@ -134,20 +264,53 @@ def _position_row(
         row[family] = position.shares[place]
         row[f"{family}_low"] = position.low[place]
         row[f"{family}_high"] = position.high[place]
-    return position, row
+        row[f"{family}_sample_low"] = position.sample_low[place]
+        row[f"{family}_sample_high"] = position.sample_high[place]
+    return row
 
 
-def _distinct(sums: ClusterSums, platform: str, unit: str, rows: pd.DataFrame) -> int | None:
-    """Return the number of threads or authors among `rows`' periods, None where unknown."""
-    if not sums.known.loc[platform, unit]:
+def _other_estimators(total: NDArray[np.float64], one: _Platform) -> dict[str, float]:
+    """Return the shares of families by CC, PCC and EMQ, which stand beside the position."""
+    row: dict[str, float] = {}
+    for name in ("cc", "pcc", "emq"):
+        found = estimate(total[None, :], total, Method(name), one.survey.mix)
+        shares = closure(family_posteriors(found)[:, : len(FAMILY_SLUGS)])[0]
+        row |= {f"{family}_{name}": float(shares[i]) for i, family in enumerate(FAMILY_SLUGS)}
+    return row
+
+
+def _design_effect(clusters: NDArray[np.float64]) -> float:
+    return design_effect(_prudent(clusters), clusters[:, 0])
+
+
+def _effective_authors(one: _Platform, segment: Segment) -> float | None:
+    if not one.survey.known["author"]:
         return None
-    table = sums.by_unit[unit].loc[platform]
-    inside = table.loc[table.index.get_level_values("period").isin(rows.index.unique("period"))]
-    names = inside.index.unique("cluster")
-    return sum(unit == "thread" or not str(name).startswith("\x1f") for name in names)
+    _, clusters = one.sums.tables["author", segment].table()
+    return effective_number(clusters[:, 0])
 
 
-def _usage_rows(platform: str, position: Position, counts: pd.Series) -> list[dict[str, Any]]:
+def _distinct(one: _Platform, unit: str, segment: Segment) -> int | None:
+    """Return the number of threads or authors, None where the source knows none."""
+    if not one.survey.known[unit]:
+        return None
+    whole = one.survey.distinct[unit]
+    return len(whole if segment == WHOLE else one.sums.distinct[unit, segment])
+
+
+def _copies(survey: Survey) -> float | None:
+    """Return the share of messages that repeat another one, None where that is not known."""
+    _, counts = survey.copied.table()
+    if not len(counts) or survey.copied.grouped:
+        return None
+    return float((counts[:, 0] - 1).sum() / survey.messages)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _usage_rows(platform: str, position: Position, counts: dict[str, int]) -> list[dict[str, Any]]:
     shares: Iterable[tuple[Any, float, float, float]] = zip(
         USAGES,
         position.usage_shares,

@@ -16,6 +16,7 @@ from rsmp_nlp.schema import (
     MESSAGES,
     PLATFORMS,
     REASON_COLUMNS,
+    SEGMENTS,
     TEXT_COLUMN,
     TIMELINE,
     USAGES_TABLE,
@@ -75,6 +76,7 @@ _RESOURCES: Final = (
     _Resource("usages", "parquet", USAGES_TABLE),
     _Resource("usages-csv", "csv", USAGES_TABLE),
     _Resource("timeline", "parquet", TIMELINE),
+    _Resource("segments", "parquet", SEGMENTS),
     _Resource("rejected", "jsonl", REJECTED),
 )
 
@@ -163,7 +165,7 @@ def _resource(
         schema["primaryKey"] = list(table.key)
     if resource.format == "csv":
         schema["missingValues"] = [""]
-    if table in (MESSAGES, USAGES_TABLE, TIMELINE) and "platforms" in names:
+    if table in (MESSAGES, USAGES_TABLE, TIMELINE, SEGMENTS) and "platforms" in names:
         schema["foreignKeys"] = [
             {
                 "fields": ["platform"],

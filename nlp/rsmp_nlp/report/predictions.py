@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -41,6 +41,7 @@ def prediction_rows(
     posteriors: NDArray[np.float64],
     threshold: float,
     run_id: str,
+    more: Mapping[str, list[Any]] | None = None,
 ) -> dict[str, list[Any] | NDArray[Any]]:
     """Return the columns of a batch of rows, each of shape `(n,)`.
 
@@ -48,6 +49,7 @@ def prediction_rows(
     ----------
     posteriors : shape `(n, 10)`
     threshold : family probability under which a message is abstained from
+    more : `identity` and `text_key` of each message, unknown by default
     """
     written = np.round(posteriors, DECIMALS)
     # rounding leaves some millionths: the largest takes them, so that every row sums to 1
@@ -65,6 +67,8 @@ def prediction_rows(
         "confidence": confidence,
         "abstained": confidence < threshold,
         "run_id": [run_id] * len(messages),
+        **{name: [None] * len(messages) for name in ("identity", "text_key")},
+        **(more or {}),
     }
     rows |= {f"p_{slug}": families[:, place] for place, slug in enumerate(FAMILY_SLUGS)}
     rows |= {name: written[:, place] for place, name in enumerate(POSTERIOR_COLUMNS)}

@@ -1,0 +1,83 @@
+"""Who answers whom: measures of a reply network, each 0 to 1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def connection(
+    members: NDArray[np.int64], ties: NDArray[np.int64], groups: dict[int, int] | None = None
+) -> dict[str, float]:
+    """Return the measures of a network.
+
+    - `reciprocal`: share of members who have answered someone who answered them (Wasserman &
+      Faust 1994, § 13.1, by member);
+    - `partners`: k / (1 + k) with k the mean number of partners of a member (mean degree);
+    - `giant`: share of members in the largest connected part (Newman 2018, § 6.12);
+    - `across`: share of ties between members of different groups, where groups are given and two at
+      least have members (external ties of the E-I index, Krackhardt & Stern 1988).
+
+    Parameters
+    ----------
+    members : distinct members, shape `(n,)`, those without tie included
+    ties : shape `(m, 2)`, who answered whom, repeats allowed
+    groups : main group of members
+    """
+    import networkx as nx
+
+    network = nx.DiGraph()
+    network.add_nodes_from(members.tolist())
+    network.add_edges_from((a, b) for a, b in ties.tolist() if a != b)
+    count = network.number_of_nodes()
+    both = network.to_undirected(reciprocal=True)
+    either = network.to_undirected()
+    degree = 2 * either.number_of_edges() / count
+    found = {
+        "reciprocal": sum(1 for _, ties in both.degree() if ties) / count,
+        "partners": degree / (1 + degree),
+        "giant": max(len(part) for part in nx.connected_components(either)) / count,
+    }
+    if groups and len(set(groups.values())) > 1:
+        sides = [groups[a] != groups[b] for a, b in either.edges() if a in groups and b in groups]
+        if sides:
+            found["across"] = float(np.mean(sides))
+    return found
+
+
+def expression(counts: NDArray[np.float64], starters: int) -> dict[str, float]:
+    """Return how widely a platform's members express themselves.
+
+    - `breadth`: probability that two messages drawn at random have different authors (Gini-Simpson
+      index, Simpson 1949);
+    - `evenness`: 1 minus the Gini coefficient of messages by author (Gini 1912);
+    - `starters`: share of authors who start a thread.
+
+    Parameters
+    ----------
+    counts : messages of each author, shape `(n,)`, positive
+    starters : authors who start at least one thread
+    """
+    shares = counts / counts.sum()
+    return {
+        "breadth": float(1 - (shares**2).sum()),
+        "evenness": evenness(counts),
+        "starters": starters / len(counts),
+    }
+
+
+def evenness(counts: NDArray[np.float64]) -> float:
+    """Return 1 minus the Gini coefficient of contributions: 1 where all write as much.
+
+    >>> evenness(np.array([3.0, 3.0, 3.0]))
+    1.0
+    """
+    ordered = np.sort(counts)
+    size = len(ordered)
+    ranks = np.arange(1, size + 1)
+    gini = float((2 * ranks - size - 1) @ ordered / (size * ordered.sum()))
+    return 1 - gini

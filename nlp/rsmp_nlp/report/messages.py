@@ -1,0 +1,65 @@
+"""The messages table of a run, read by batches for aggregation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
+from rsmp_nlp.preprocess.language import FRENCH
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MESSAGES_FILE = "messages.parquet"
+_ROWS = 65_536
+
+
+def read_predictions(
+    path: Path, more: Sequence[str] = (), *, french_only: bool = False
+) -> Iterator[pd.DataFrame]:
+    """Yield the predictions of a run by batches, with the columns that aggregation needs.
+
+    Parameters
+    ----------
+    path : folder of a run, or a table of predictions
+    more : other columns wanted
+    french_only : whether messages known to be in another language are left out
+
+    Raises
+    ------
+    NotReadable, BrokenFile
+        There is no such table, or it cannot be read or lacks a column.
+    UsageError
+        A column of `more` is not in the table.
+    """
+    import pyarrow.parquet as pq
+
+    from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS, OPTIONAL_COLUMNS
+
+    path = path / MESSAGES_FILE if path.is_dir() else path
+    if not path.is_file():
+        raise NotReadable(path, "aucune table de messages ici")
+    try:
+        file = pq.ParquetFile(path)
+    except (OSError, ValueError) as error:
+        raise BrokenFile(path, "", "Parquet illisible") from error
+    with file:
+        there = file.schema_arrow.names
+        missing = [name for name in NEEDED_COLUMNS if name not in there]
+        if missing:
+            raise BrokenFile(path, "", f"la colonne {missing[0]} manque")
+        unknown = [name for name in more if name not in there]
+        if unknown:
+            raise UsageError(
+                f"--by {unknown[0]} : {path} n’a pas cette colonne. Colonnes : {', '.join(there)}."
+            )
+        wanted = [*NEEDED_COLUMNS, *(name for name in OPTIONAL_COLUMNS if name in there)]
+        wanted = list(dict.fromkeys([*wanted, *more, *(["lang"] if french_only else [])]))
+        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+            frame = batch.to_pandas()
+            if french_only:
+                frame = frame[frame["lang"].isna() | (frame["lang"] == FRENCH)]
+            if len(frame):
+                yield frame
