@@ -170,6 +170,22 @@ def test_reddit_in_json_lines(source_of):
     assert second.reason == "texte vide"
 
 
+@pytest.mark.parametrize(
+    ("reply", "speaker", "root"),
+    [("reply-to", "speaker", "conversation_id"), ("reply_to", "user", "root")],
+)
+def test_utterances_of_convokit_old_and_new(source_of, reply, speaker, root):
+    first = {"id": "u1", speaker: "anne", root: "u1", reply: None, "text": "Qui vient ?"}
+    second = {"id": "u2", speaker: "luc", root: "u1", reply: "u1", "text": "Moi", "meta": {"a": 1}}
+    lines = [first | {"timestamp": 1709373600}, second | {"timestamp": "1709373660.0"}]
+    source = source_of("\n".join(map(json.dumps, lines)).encode(), "utterances.jsonl")
+    assert reader_for(source).name == "convokit"
+    post, answer = reader_for(source).read(source, ReadOptions())
+    assert (post.kind, post.thread_id, post.parent_id) == ("post", "u1", None)
+    assert (answer.kind, answer.parent_id, answer.author) == ("reply", "u1", "luc")
+    assert answer.created_at == datetime(2024, 3, 2, 10, 1, tzinfo=UTC)
+
+
 def test_bbcode_becomes_text(only):
     data = row(
         "phpbb-posts",

@@ -89,6 +89,11 @@ def test_a_wrong_charset_is_seen_through(items, charset, encoding):
     assert "l’été déjà…" in one.text
 
 
+def test_blank_lines_before_the_headers_do_no_harm(items):
+    (one,) = items("\n\nFrom: a@b.org\nSubject: s\n\noui", "a.eml")
+    assert (one.author, one.text) == ("a@b.org", "s\n\noui")
+
+
 def test_raw_bytes_in_headers_are_decoded(items):
     (one,) = items("From: a@b.org\nSubject: Réunion\nDate: x\n\noui".encode("cp1252"), "a.eml")
     assert one.text.startswith("Réunion")

@@ -65,6 +65,11 @@ def test_indentation_of_talk_pages_links_replies(items):
     assert other.thread_id != talk[0].thread_id
 
 
+def test_a_reference_to_the_web_is_no_reply(items):
+    (one,) = items('<TEI><text><post ref="https://e.org/1#c2"><p>Oui</p></post></text></TEI>')
+    assert (one.parent_id, one.kind, one.url) == (None, "post", "https://e.org/1#c2")
+
+
 def test_a_corpus_is_known_by_its_posts(source_of):
     assert READER.sniff(source_of(TEI.encode(), "a.xml")) > 0.9
     assert READER.sniff(source_of(TEI.replace("<post", "<sp").encode(), "a.xml")) == 0

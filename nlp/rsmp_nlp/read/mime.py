@@ -69,7 +69,7 @@ def parse_mail(data: bytes) -> Mail:
         Its parts are nested beyond what can be followed.
     """
     try:
-        return BytesParser(policy=compat32).parsebytes(data)
+        return BytesParser(policy=compat32).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
     except RecursionError:
         raise TooDeep from None
 

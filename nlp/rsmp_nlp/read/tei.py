@@ -145,7 +145,9 @@ class TeiReader:
                 space=heading or name,
                 created_at=_date(node, corpus, form),
                 lang=node.get("lang"),
-                url=node.get("source") if node.get("source").startswith("http") else None,
+                url=next(
+                    (one for one in (node.get("ref"), node.get("source")) if "://" in one), None
+                ),
             )
 
 
@@ -174,7 +176,7 @@ def _division(node: Node) -> tuple[str, str]:
 
 def _parent(node: Node, post_id: str, above: list[tuple[int, str]]) -> str:
     """Return what a post answers, and note its place for the posts indented below it."""
-    said = _pointer(node.get("replyTo") or node.get("ref"))
+    said = _pointer(node.get("replyTo") or _reference(node))
     level = node.get("indentLevel")
     if level.isdigit() and len(level) < 6:
         while above and above[-1][0] >= int(level):
@@ -182,6 +184,11 @@ def _parent(node: Node, post_id: str, above: list[tuple[int, str]]) -> str:
         said = said or (above[-1][1] if above else "")
         above.append((int(level), post_id))
     return said
+
+
+def _reference(node: Node) -> str:
+    """Return `@ref` where it points to a post, not to a page of the web."""
+    return "" if node.get("ref").startswith("http") else node.get("ref")
 
 
 def _pointer(value: str) -> str:
@@ -208,7 +215,7 @@ def _kind(node: Node) -> str:
     said = _KINDS.get(node.get("type").lower(), "")
     if said:
         return said
-    return "reply" if node.get("replyTo") or node.get("ref") else "post"
+    return "reply" if node.get("replyTo") or _reference(node) else "post"
 
 
 def _date(node: Node, corpus: _Corpus, form: DateFormat) -> datetime | None:
