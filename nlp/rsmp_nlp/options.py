@@ -58,7 +58,8 @@ Timezone = Annotated[str, typer.Option("--timezone", help="Fuseau des dates qui 
 Include = Annotated[
     list[str] | None,
     typer.Option(
-        "--include", help="Garder ce qui est écarté d’office : bot, system, repost. Répétable."
+        "--include",
+        help="Garder ce qui est écarté d’office : bot, system, repost, private, deleted. Répétable.",
     ),
 ]
 
@@ -81,7 +82,7 @@ def reading_options(
 
     from rsmp_nlp.read.base import ReadOptions
     from rsmp_nlp.read.columns import parse_overrides
-    from rsmp_nlp.read.select import REASONS
+    from rsmp_nlp.read.select import BY_READERS, REASONS
 
     try:
         zone = ZoneInfo(timezone)
@@ -90,8 +91,9 @@ def reading_options(
             f"--timezone {timezone} : fuseau inconnu. Exemples : Europe/Paris, UTC, America/Montreal."
         ) from None
     for what in include or ():
-        if what not in REASONS:
-            raise UsageError(f"--include {what} : inconnu. Admis : {', '.join(REASONS)}.")
+        if what not in (*REASONS, *BY_READERS):
+            allowed = ", ".join((*REASONS, *BY_READERS))
+            raise UsageError(f"--include {what} : inconnu. Admis : {allowed}.")
     return ReadOptions(
         platform=platform,
         columns=parse_overrides(_without_declared(mapping or ())),

@@ -134,6 +134,13 @@ def test_private_messages_of_linkedin_are_left_out(only):
     assert only("linkedin-messages", data, include=frozenset({"private"})).text == "secret"
 
 
+def test_what_readers_leave_out_can_be_asked_for():
+    options = reading_options(None, None, None, "Europe/Paris", ["private", "deleted"])
+    assert options.include == {"private", "deleted"}
+    with pytest.raises(UsageError, match="Admis : bot, system, repost, private, deleted"):
+        reading_options(None, None, None, "Europe/Paris", ["prive"])
+
+
 def test_the_quotes_of_linkedin(source_of):
     shares = table(
         ["Date", "ShareLink", "ShareCommentary"],

@@ -74,6 +74,18 @@ def test_mail_is_known_by_how_it_begins(source_of, name, data, sure):
     assert (READER.sniff(source_of(data.encode(), name)) > 0.9) is sure
 
 
+def test_what_outlook_quotes_in_html_is_cut(items):
+    page = (
+        "<html><body><div>D&#8217;accord.</div><div id='appendonsend'></div><hr>"
+        "<div id='divRplyFwdMsg'><font><b>De&nbsp;:</b> Anne &lt;a@b.org&gt;<br>"
+        "<b>Envoyé&nbsp;:</b> samedi 2 mars 2024 10:00<br><b>À&nbsp;:</b> Luc<br>"
+        "<b>Objet&nbsp;:</b> Salle</font></div><div>On se voit samedi ?</div></body></html>"
+    )
+    head = "From: luc@b.org\nSubject: RE: Salle\nContent-Type: text/html; charset=utf-8\n\n"
+    (one,) = items(head + page, "a.eml")
+    assert one.text == "D’accord."
+
+
 def test_a_single_mail_belongs_to_its_folder(items):
     (one,) = items(PLAIN.partition("\n")[2], "a.eml")
     assert one.platform == "dossier"
@@ -146,6 +158,19 @@ def test_a_huge_attachment_is_not_held(items, monkeypatch):
     monkeypatch.setattr(mail, "MAX_MAIL", 2_000)
     big = PLAIN + "x" * 10_000 + "\n" + "y\n" * 10_000 + "\n" + FORWARD
     assert len(items(big)) == 2
+
+
+def test_an_attached_file_is_not_read_to_its_end(items, monkeypatch):
+    monkeypatch.setattr(mail, "ENCODED_LINES", 10)
+    head = 'From: a@b.org\nSubject: s\nContent-Type: multipart/mixed; boundary="q"\n\n--q\n'
+    text = "Content-Type: text/plain\n\n{}\n--q\n"
+    file = "Content-Type: application/pdf; name=a\nContent-Transfer-Encoding: base64\n\n"
+    file += ("QUJD" * 19 + "\n") * 500 + "--q\n"
+    envelope = "From a@b.org Fri Mar  1 09:00:00 2024\n"
+    (one,) = items(envelope + head + text.format("avant") + file + text.format("après"))
+    assert one.text == "s\n\navant\n\naprès"
+    monkeypatch.setattr(mail, "MAX_MAIL", 2_000)
+    assert len(items(envelope + head + text.format("avant") + file + "\n" + FORWARD)) == 2
 
 
 def test_endless_parts_are_rejected(items):

@@ -28,6 +28,9 @@ from rsmp_nlp.read.source import Source
 MAX_MAIL: Final = 16 << 20
 """Bytes of a mail that are read: its text comes before its attachments."""
 
+ENCODED_LINES: Final = 3_000
+"""Lines of base64 in a row that are kept: a text is shorter, the rest of a file is not looked at."""
+
 REMEMBERED: Final = 100_000
 """Mails whose thread is kept in mind for their replies."""
 
@@ -183,7 +186,7 @@ def _one(source: Source) -> Iterator[_Raw]:
 def _split(stream: IO[bytes]) -> Iterator[_Raw]:
     """Yield the mails of an mbox, of which at most `MAX_MAIL` bytes are held."""
     lines: list[bytes] = []
-    size, row, start, envelope = 0, 0, 1, ""
+    size, row, start, envelope, encoded = 0, 0, 1, "", 0
     blank, begun = True, False
     with stream:
         while line := stream.readline(1 << 16):
@@ -196,7 +199,8 @@ def _split(stream: IO[bytes]) -> Iterator[_Raw]:
                 blank = False
                 continue
             blank = not line.strip()
-            if begun and size < MAX_MAIL:
+            encoded = encoded + 1 if len(line) > 60 and b" " not in line else 0
+            if begun and size < MAX_MAIL and encoded < ENCODED_LINES:
                 if line.startswith(b">") and line.lstrip(b">").startswith(b"From "):
                     line = line[1:]
                 lines.append(line)

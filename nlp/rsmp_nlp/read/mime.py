@@ -31,12 +31,14 @@ QUOTING_HTML: Final = (
     ".yahoo_quoted",
     ".moz-cite-prefix",
     ".moz-signature",
-    "#divRplyFwdMsg",
     "#appendonsend",
     "#OLK_SRC_BODY_SECTION",
     "#Signature",
 )
-"""What mail programs put around what they quote and sign."""
+"""What mail programs put around what they quote and sign.
+
+Outlook quotes below `#divRplyFwdMsg`, not in it: its headers stay, for `quotes` to cut at them.
+"""
 
 _LATIN: Final = frozenset(("", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "iso8859-1"))
 _ALSO_CP1252: Final = frozenset((*_LATIN, "cp1252", "windows-1252", "unknown-8bit", "x-unknown"))

@@ -16,6 +16,9 @@ REASONS: Final = {
 }
 """What `--include` brings back, and the reason given where it is left out."""
 
+BY_READERS: Final = {"private": "message privé", "deleted": "message supprimé ou masqué"}
+"""What `--include` brings back besides, that readers themselves leave out."""
+
 REPEATED: Final = "enregistrement déjà lu (même identifiant, même texte)"
 
 
