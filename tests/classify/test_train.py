@@ -87,7 +87,10 @@ def test_written_texts_train_but_are_never_scored(corpus, tmp_path, monkeypatch)
         one.words
         for one in training_rows([one for one in corpus if one.platform == "forum"]).documents
     }
-    assert [len(rows.documents) for rows in trainings] == [40, 40, 60]
+    assert [len(rows.documents) for rows in trainings] == [40, 40, 60, 20]
+    alone = json.loads((found.folder / "metrics.json").read_text("utf-8"))["written_only"]
+    assert alone["families_macro_f1"] == found.written_only.families_macro_f1
+    assert "| textes écrits seuls |" in (found.folder / "README.md").read_text("utf-8")
     for rows in trainings:
         assert texts <= {one.words for one in rows.documents}
 
@@ -140,7 +143,14 @@ def test_the_fingerprint_follows_texts_labels_and_weights_not_order(corpus):
 
 def test_training_twice_gives_the_same_bytes_whatever_the_order(corpus, tiny, tmp_path):
     again = train(corpus[::-1], tmp_path / "minuscule", seed=1)
-    for name in ("pipeline.skops", "seen.bin", "metrics.json", "README.md", "left_out.parquet"):
+    for name in (
+        "pipeline.skops",
+        "seen.bin",
+        "metrics.json",
+        "README.md",
+        "left_out.parquet",
+        "reliability.svg",
+    ):
         assert (again.folder / name).read_bytes() == (tiny.folder / name).read_bytes(), name
     assert replace(read_facts(again.folder), created="") == replace(
         read_facts(tiny.folder), created=""

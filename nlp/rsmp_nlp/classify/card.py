@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rsmp_nlp.classify.card_scores import (
+    calibration_section,
+    platforms_section,
+    training_section,
+)
 from rsmp_nlp.taxonomy import FAMILIES, OUT_OF_GRID, USAGES, Usage
 
 if TYPE_CHECKING:
@@ -54,9 +59,7 @@ Mesuré sur {scores.messages} messages de {scores.platforms} plateformes ({train
 
 {_class_table(scores)}
 
-Seuil d’abstention : {facts.threshold:.2f}, au-dessus duquel neuf familles sur dix sont justes.
-Température de calibration, ajustée hors plateforme : {facts.temperature:.2f}.
-
+{_sections(facts, trained)}
 {_strongest_section(fitted)}## Limites
 
 - Une plateforme d’un genre absent de l’apprentissage est moins bien classée : vérifiez-en un
@@ -65,6 +68,15 @@ Température de calibration, ajustée hors plateforme : {facts.temperature:.2f}.
 - Le modèle décrit des réseaux. Il ne doit servir ni à juger des personnes, ni à modérer.
 - Français seulement.
 """
+
+
+def _sections(facts: Facts, trained: Trained) -> str:
+    found = (
+        calibration_section(trained.scores, facts),
+        platforms_section(trained.scores),
+        training_section(trained.scores, trained.written_only),
+    )
+    return "\n".join(section for section in found if section)
 
 
 _THREADS = "thread of one platform"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -30,13 +30,20 @@ situations (replies above all) that the real ones lack."""
 
 @dataclass(frozen=True)
 class Trained:
-    """Outcome of a training: where the model is, and its cross-validated scores."""
+    """Outcome of a training: where the model is, and its cross-validated scores.
+
+    `written_only` are those of a model that learnt from the project's own texts alone.
+    """
 
     folder: Path
     scores: Scores
     scored_on: str
     folds: int
     split: str = "group of platforms"
+    written_only: Scores | None = None
+
+
+_KEPT: Final = ("families_macro_f1", "families_accuracy", "usages_macro_f1", "usages_accuracy")
 
 
 def training_rows(labelled: Sequence[Labelled]) -> TrainingRows:
@@ -94,6 +101,7 @@ def train(
 
     from rsmp_nlp.classify.card import model_card
     from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
+    from rsmp_nlp.classify.diagram import DIAGRAM, reliability_svg
     from rsmp_nlp.classify.left_out import write_left_out
     from rsmp_nlp.classify.scores import abstention_threshold, score
     from rsmp_nlp.classify.seen import seen_bytes
@@ -156,7 +164,12 @@ def train(
         versions=_versions(chosen.libraries),
     )
     trained = Trained(
-        folder, scores, "real" if real.any() else "written", int(held_out.folds.max()) + 1, split
+        folder,
+        scores,
+        "real" if real.any() else "written",
+        int(held_out.folds.max()) + 1,
+        split,
+        _written_only(rows, labelled, fit) if chosen.name == "linear" else None,
     )
     save(
         folder,
@@ -168,7 +181,34 @@ def train(
         seen_bytes((message.text for message in labelled), facts.training_sha256),
     )
     write_left_out(folder, messages, posteriors)
+    diagram = reliability_svg(
+        [
+            ("familles", scores.families_reliability, scores.families_ece),
+            ("usages", scores.usages_reliability, scores.usages_ece),
+        ]
+    )
+    (folder / DIAGRAM).write_text(diagram, encoding="utf-8")
     return trained
+
+
+def _written_only(
+    rows: TrainingRows, labelled: Sequence[Labelled], fit: Callable[[TrainingRows, str], Fitted]
+) -> Scores | None:
+    """Return the scores, on real messages, of a model of the project's own texts alone."""
+    import numpy as np
+
+    from rsmp_nlp.classify.calibrate import softmax
+    from rsmp_nlp.classify.scores import score
+
+    written = np.array([message.written for message in labelled])
+    real = np.array(
+        [row for row, one in enumerate(labelled) if one.main and not one.written], dtype=np.intp
+    )
+    if written.sum() < LEAST_MESSAGES or not len(real):
+        return None
+    fitted = fit(rows.take(np.flatnonzero(written)), "written")
+    posteriors = softmax(fitted.logits(rows.take(real).documents))
+    return score(posteriors, rows.classes[real], [labelled[int(row)].platform for row in real])
 
 
 def _place(message: Labelled) -> tuple[bool, str, str, bool, str]:
@@ -193,11 +233,13 @@ def _versions(libraries: Sequence[str]) -> dict[str, str]:
 
 
 def _metrics(trained: Trained) -> dict[str, Any]:
+    alone = trained.written_only
     return {
         "scored_on": trained.scored_on,
         "split": f"{trained.folds} folds by {trained.split}",
         "folds": trained.folds,
         **trained.scores.as_dict(),
+        "written_only": None if alone is None else {name: getattr(alone, name) for name in _KEPT},
     }
 
 

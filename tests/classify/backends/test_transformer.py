@@ -99,6 +99,7 @@ def test_a_model_is_safetensors_and_json(model):
         "left_out.parquet",
         "metrics.json",
         "model.json",
+        "reliability.svg",
         "seen.bin",
     }
     facts = read_facts(model)
