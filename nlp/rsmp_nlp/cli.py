@@ -11,10 +11,13 @@ import typer
 from rsmp_nlp import __version__
 from rsmp_nlp.commands import labels, models
 from rsmp_nlp.commands.classify import classify
+from rsmp_nlp.commands.compare import compare
 from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.evaluate import evaluate
 from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.inspect import inspect
+from rsmp_nlp.commands.locate import locate
+from rsmp_nlp.commands.plan import plan
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
 from rsmp_nlp.errors import ExitCode, RsmpError
@@ -47,6 +50,9 @@ for command in (
     train,
     evaluate,
     explain,
+    locate,
+    compare,
+    plan,
     report,
     doctor,
 ):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rsmp_nlp.classify.labels import LabelledReading
     from rsmp_nlp.pipeline import Outcome
 
@@ -83,14 +85,8 @@ def write_summary(outcome: Outcome, out: Path) -> None:
     for entry in outcome.run["inputs"]:
         if entry["error"]:
             say(f"  non lu : {entry['error']}")
-    width = min(40, max((len(name) for name in outcome.platforms["platform"]), default=0))
-    say(f"\n{'plateforme':{width}}  messages  infl.  coll.  coord.  centre de gravité")
-    for row in outcome.platforms.to_dict("records"):
-        shares = "  ".join(f"{100 * row[slug]:4.0f} %" for slug in FAMILY_SLUGS)
-        say(
-            f"{row['platform'][:width]:{width}}  {row['messages']:8d} {shares}   "
-            f"{_centre(row['centre_of_gravity'])}"
-        )
+    for line in position_lines(outcome.platforms):
+        say(line)
     say(f"\nRapport : {out / 'report.html'}")
 
 
@@ -103,6 +99,31 @@ def foreign_count(languages: Mapping[str, Mapping[str, int]]) -> tuple[int, int]
     pairs = [pair for counts in languages.values() for pair in counts.items()]
     foreign = sum(count for lang, count in pairs if lang not in ("fr", "und"))
     return foreign, sum(count for _, count in pairs)
+
+
+def position_lines(platforms: pd.DataFrame) -> list[str]:
+    """Return where platforms stand: shares and interval, then what other estimators say."""
+    width = min(40, max((len(name) for name in platforms["platform"]), default=0))
+    lines = [
+        f"\n{'plateforme':{width}}  messages  infl.  coll.  coord.  centre de gravité (fondement)"
+    ]
+    for row in platforms.to_dict("records"):
+        shares = "  ".join(f"{100 * row[slug]:4.0f} %" for slug in FAMILY_SLUGS)
+        lines.append(
+            f"{row['platform'][:width]:{width}}  {row['messages']:8d} {shares}   "
+            f"{_centre(row['centre_of_gravity'])} ({row['basis']})"
+        )
+        bounds = "   ".join(
+            f"{100 * row[f'{slug}_low']:2.0f}–{100 * row[f'{slug}_high']:.0f}"
+            for slug in FAMILY_SLUGS
+        )
+        others = " ; ".join(
+            f"{name.upper()} "
+            + "/".join(f"{100 * row[f'{slug}_{name}']:.0f}" for slug in FAMILY_SLUGS)
+            for name in ("cc", "pcc", "emq")
+        )
+        lines.append(f"{'':{width}}  {100 * row['level']:.0f} % : {bounds}   {others}")
+    return lines
 
 
 def _centre(slug: str) -> str:

@@ -4,10 +4,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rsmp_nlp.aggregate.options import Options
+from rsmp_nlp.aggregate.reference import Reference
 from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS
 from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.schema import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import CLASSES, USAGES
+
+
+def reference(platforms=30, size=40):
+    """Platforms on which a model is right three times in four."""
+    rng = np.random.default_rng(0)
+    codes = np.repeat(np.arange(platforms), size)
+    mixes = rng.dirichlet(np.full(10, 0.4), platforms)
+    true = np.array([rng.choice(10, p=mixes[code]) for code in codes])
+    said = np.where(rng.random(len(codes)) < 0.75, true, rng.integers(0, 10, len(codes)))
+    return Reference(0.7 * np.eye(10)[said] + 0.03, true, codes)
 
 
 def predictions(
@@ -149,3 +161,66 @@ def test_same_seed_same_tables():
     other = aggregate(lambda: iter([frame]), seed=3)
     assert first.platforms["influence_low"][0] != other.platforms["influence_low"][0]
     assert first.platforms["influence"][0] == other.platforms["influence"][0]
+
+
+def test_memory_does_not_grow_with_messages():
+    """Four times the messages of the same threads and authors: the same peak."""
+    import tracemalloc
+
+    def batches(count):
+        rng = np.random.default_rng(0)
+        for place in range(count):
+            frame = predictions(count=2_000, threads=200, authors=100)
+            frame["message_id"] = [f"{place}-{rank}" for rank in range(2_000)]
+            frame["parent_id"] = frame["message_id"].where(rng.random(2_000) < 0.5)
+            yield frame
+
+    def peak(count):
+        tracemalloc.start()
+        aggregate(lambda: batches(count), seed=0)
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr("rsmp_nlp.aggregate.sums.SAMPLE", 1_000)
+    monkey.setattr("rsmp_nlp.aggregate.social.MOST_MESSAGES", 5_000)
+    monkey.setattr("rsmp_nlp.aggregate.clusters._WAITING", 1_000)
+    try:
+        assert peak(32) < 1.3 * peak(8)
+    finally:
+        monkey.undo()
+
+
+@pytest.mark.parametrize("estimator", ["default", "cc", "pcc", "acc", "pacc", "emq", "prudent"])
+def test_edge_cases_are_honest_whatever_the_estimator(estimator):
+    frames = {
+        "one message": predictions(count=1, threads=1, authors=1),
+        "one thread": predictions(count=40, threads=1, authors=9),
+        "one author": predictions(count=40, threads=20, authors=1),
+        "all none": predictions(count=40, threads=20, authors=9, usage="none"),
+        "a family absent": predictions(count=40, threads=20, authors=9, usage="action echange"),
+    }
+    for name, frame in frames.items():
+        made = aggregate(
+            lambda frame=frame: iter([frame]), 1, Options(estimator), reference()
+        ).platforms
+        row = made.iloc[0]
+        assert row[["influence", "collaboration", "coordination"]].sum() == pytest.approx(1), name
+        for family in ("influence", "collaboration", "coordination"):
+            assert 0 <= row[f"{family}_low"] <= row[family] <= row[f"{family}_high"] <= 1, name
+    assert row["messages"] == 40
+
+
+def test_a_platform_with_a_reference_has_a_wider_interval_and_says_so():
+    frame = predictions(threads=30, authors=20, usage="diffusion action echange diffusion")
+    alone = only([frame])
+    judged = aggregate(lambda: iter([frame]), 1, reference=reference()).platforms.iloc[0]
+    assert (alone["model_error"], judged["model_error"]) == (False, True)
+    assert judged["influence"] == alone["influence"]
+    assert judged["influence_high"] - judged["influence_low"] > (
+        alone["influence_high"] - alone["influence_low"]
+    )
+    assert judged["influence_sample_low"] == alone["influence_low"]
+    assert 0 <= judged["familiarity"] <= 1
+    assert alone["familiarity"] is None or np.isnan(alone["familiarity"])

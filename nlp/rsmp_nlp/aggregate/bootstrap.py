@@ -89,16 +89,16 @@ def effective_number(sizes: NDArray[np.float64]) -> float:
     return total**2 / float((sizes**2).sum()) if total > 0 else 0.0
 
 
-def widening(clusters: int, level: float = 0.95) -> float:
+def widening(clusters: float, level: float = 0.95) -> float:
     """Return by how much to stretch draws of few clusters around the estimate, over 1.
 
     A bootstrap of n clusters has a variance too small by (n - 1) / n, and its percentiles are those
     of a normal law where Student's with n - 1 degrees of freedom is due (Cameron & Miller 2015,
-    Journal of Human Resources 50, § VI).
+    Journal of Human Resources 50, § VI). Clusters of unequal size count for their effective number
+    (Carter, Schnepel & Steigerwald 2017, Review of Economics and Statistics 99).
     """
     from scipy.stats import norm, t
 
-    if clusters < 2:
-        return 1.0
+    clusters = max(clusters, 2.0)
     tail = (1 + level) / 2
     return float(t.ppf(tail, clusters - 1) / norm.ppf(tail) * np.sqrt(clusters / (clusters - 1)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, interval, widening
+from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, effective_number, interval, widening
 from rsmp_nlp.aggregate.estimators import invert
 from rsmp_nlp.aggregate.rectify import LabelledSums, columns, power, rectified
 from rsmp_nlp.aggregate.reference import Trust
@@ -27,9 +27,10 @@ CERTAIN: Final = 0.9
 MIN_CLUSTERS: Final = 5
 """Clusters under which drawing them again says nothing."""
 
-PSEUDO_CLUSTERS: Final = 2
+PSEUDO_CLUSTERS: Final = 5
 """Clusters of noise beside the labelled ones: they keep an interval from closing on a class that
-chance left out of the labels, as the added successes and failures of Agresti & Coull (1998)."""
+chance left out of the labels, as the four added trials of Agresti & Coull (1998, The American
+Statistician 52); five were needed for the nine usages (`benchmarks/coverage.py`)."""
 
 _TIE: Final = 1e-9
 """Shares closer than this are equal: the rest is rounding."""
@@ -130,9 +131,11 @@ def locate(
         strength = power(labelled)
         prevalence = closure(np.maximum(rectified(columns(labelled).sum(axis=0), strength), 0.0))
         clusters = int((labelled.size > 0).sum())
+        effective = effective_number(labelled.size)
     else:
         prevalence = estimate(total[None, :], total, method, mix)[0]
         clusters = len(sums)
+        effective = effective_number(sums[:, 0])
     families, usages, grid = _shares(prevalence[None, :])
     point, profile = families[0], usages[0]
     enough = clusters >= MIN_CLUSTERS and grid[0, 0] > 0
@@ -141,7 +144,7 @@ def locate(
             drawn = _labelled_draws(labelled, strength, rng, draws)
         else:
             drawn = estimate(bootstrap_sums(sums, seed, draws), total, method, mix)
-        stretch = widening(clusters, method.level)
+        stretch = widening(effective, method.level)
         drawn = closure(np.maximum(prevalence + stretch * (drawn - prevalence), 0.0))
         sampled, own_usages, own_grid = _shares(drawn)
     else:

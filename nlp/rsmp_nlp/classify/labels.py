@@ -105,6 +105,28 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
         A path cannot be read, no label has a text, or a label without platform fits several
         messages.
     """
+    gathered = _gathered(paths)
+    return _join(gathered, paths, combine)
+
+
+def read_labels(paths: Sequence[str]) -> dict[Key, tuple[str, float]]:
+    """Return (platform, message) → (usage, weight) of the labels under `paths`, texts or not.
+
+    Raises
+    ------
+    UnknownLabel, InputError
+        As `read_labelled`, but labels need no text.
+    """
+    gathered = _gathered(paths)
+    if not gathered.annotations:
+        raise InputError(
+            f"{', '.join(paths)} : aucune étiquette trouvée. Il faut des colonnes « message_id » et "
+            "« label »."
+        )
+    return settle(gathered.annotations)
+
+
+def _gathered(paths: Sequence[str]) -> _Gathered:
     gathered = _Gathered([], {}, {}, {}, {}, [], [])
     for source in find_sources(paths):
         if isinstance(source, InputError):
@@ -114,7 +136,7 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
             _gather(source, table, gathered)
     if len(gathered.problems) > len(gathered.annotations) + len(gathered.references):
         raise gathered.problems[0]
-    return _join(gathered, paths, combine)
+    return gathered
 
 
 def _gather(source: Source, table: RawTable, gathered: _Gathered) -> None:

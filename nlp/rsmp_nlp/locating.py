@@ -1,0 +1,297 @@
+"""Positions computed again from predictions already made: other estimator, labels, grouping."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.aggregate.options import Options
+from rsmp_nlp.classify.installed import model_folder
+from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, UsageError
+from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
+from rsmp_nlp.report.store import RUN, TOOL, claim, publish, read_run, write_json
+from rsmp_nlp.taxonomy import CLASSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rsmp_nlp.aggregate.reference import Reference
+    from rsmp_nlp.aggregate.sums import Labels
+    from rsmp_nlp.aggregate.tables import Aggregates
+
+SUBFOLDER: Final = "locate"
+"""Folder, in that of a run, where its positions go unless another is named."""
+
+
+@dataclass(frozen=True)
+class LocateSettings:
+    """Settings of `locate`, `compare` and `plan`.
+
+    Attributes
+    ----------
+    run : folder of a run, or table of predictions
+    out : output folder; by default `SUBFOLDER` in the run's
+    labels : files of labels
+    organisation : names, or pseudonyms, of authors who speak for the organisation
+    key : file of the pseudonymisation key, for names
+    model : folder or name of the model of the predictions, where the run does not say
+    platforms : platforms kept; all of them where it is empty
+    lang : language of the report
+    command : command line, for `run.json`
+    """
+
+    run: Path
+    options: Options = field(default_factory=Options)
+    out: Path | None = None
+    labels: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    key: Path | None = None
+    model: str | None = None
+    platforms: tuple[str, ...] = ()
+    seed: int = 0
+    lang: str = "fr"
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Located:
+    """Positions, what they rest on, and what is to be told of it.
+
+    `unmatched` counts labels whose message is not among the predictions.
+    """
+
+    tables: Aggregates
+    reference: Reference | None
+    notes: list[str]
+    unmatched: int = 0
+
+
+def located(settings: LocateSettings) -> Located:
+    """Return the positions of a run's predictions.
+
+    Raises
+    ------
+    RsmpError
+        A mistake that its sentence lets the user repair.
+    """
+    from rsmp_nlp.aggregate.tables import aggregate
+    from rsmp_nlp.report.cautions import warnings_text
+
+    run = _run_of(settings.run)
+    asked: dict[str, Any] = run.get("options") if isinstance(run.get("options"), dict) else {}  # type: ignore[assignment]
+    french_only = bool(asked.get("french_only"))
+    more = list(settings.options.by)
+
+    def batches() -> Any:
+        for batch in read_predictions(settings.run, more, french_only=french_only):
+            kept = batch
+            if settings.platforms:
+                kept = batch[batch["platform"].isin(settings.platforms)]
+            if len(kept):
+                yield kept
+
+    names = platform_names(settings.run)
+    for name in settings.platforms:
+        if name not in names:
+            raise UsageError(
+                f"--platform {name} : plateforme absente de {settings.run}. Plateformes : "
+                f"{', '.join(names)}."
+            )
+    notes: list[str] = []
+    reference = _reference(settings, run, asked, notes)
+    if settings.options.estimator in ("acc", "pacc") and reference is None:
+        raise UsageError(
+            f"--estimator {settings.options.estimator} : il faut savoir quelles classes le modèle "
+            "confond, ce que garde left_out.parquet ; le modèle de ces prédictions n’en a pas ou n’est "
+            "pas connu. Réentraînez-le, ou indiquez-en un avec --model."
+        )
+    labels = _labels(settings.labels, names) if settings.labels else None
+    options = settings.options
+    if settings.organisation:
+        ours = _organisation(settings, names, pseudonyms=bool(asked.get("pseudonyms", True)))
+        options = replace(options, organisation=ours)
+    tables = aggregate(batches, settings.seed, options, reference, labels)
+    for frame in (tables.platforms, tables.timeline, tables.segments):
+        frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
+    unmatched = 0
+    if labels is not None:
+        found = tables.platforms["labelled_messages"].fillna(0).sum()
+        unmatched = max(0, len(labels) - int(found))
+        if not found:
+            raise InputError(
+                f"{', '.join(settings.labels)} : {len(labels)} étiquettes, mais aucun de ces messages "
+                f"n’est dans {settings.run}. Les « message_id » doivent être ceux de messages.parquet."
+            )
+        if unmatched:
+            notes.append(f"{unmatched} étiquettes de messages absents : laissées de côté.")
+    return Located(tables, reference, notes, unmatched)
+
+
+def locate(settings: LocateSettings) -> tuple[Located, Path]:
+    """Compute positions again and write their tables and report; return the output folder too.
+
+    Raises
+    ------
+    RsmpError
+        A mistake that its sentence lets the user repair; nothing is then put in place.
+    """
+    from rsmp_nlp.report.datapackage import write_datapackage
+    from rsmp_nlp.report.page import write_report
+    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+
+    started = time.monotonic()
+    found = located(settings)
+    home = settings.run if settings.run.is_dir() else settings.run.parent
+    out = settings.out or home / SUBFOLDER
+    partial = claim(out)
+    tables = found.tables
+    write_table(tables.platforms, PLATFORMS, partial, csv=True)
+    write_table(tables.usages, USAGES_TABLE, partial, csv=True)
+    write_table(tables.timeline, TIMELINE, partial, csv=False)
+    if settings.options.by:
+        write_table(tables.segments, SEGMENTS, partial, csv=True)
+    run = {"tool": TOOL, "status": "done", **_run_of(settings.run)}
+    run["locate"] = {
+        "from": str(settings.run),
+        "command": list(settings.command),
+        "labels": list(settings.labels),
+        "seed": settings.seed,
+        "seconds": round(time.monotonic() - started, 3),
+        "notes": found.notes,
+        **{
+            name: value
+            for name, value in vars(settings.options).items()
+            if name not in ("organisation", "by")
+        },
+        "by": list(settings.options.by),
+    }
+    write_json(partial / RUN, run)
+    write_datapackage(partial, run)
+    write_report(partial, settings.lang)
+    publish(partial, out)
+    return found, out
+
+
+def platform_names(path: Path) -> list[str]:
+    """Return the platforms of the predictions, sorted.
+
+    Raises
+    ------
+    NotReadable, BrokenFile
+        There is no table of predictions, or it cannot be read.
+    """
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    table = path / MESSAGES_FILE if path.is_dir() else path
+    if not table.is_file():
+        raise NotReadable(table, "aucune table de messages ici")
+    names: set[str] = set()
+    try:
+        with pq.ParquetFile(table) as file:
+            for batch in file.iter_batches(columns=["platform"]):
+                names.update(pc.unique(batch.column(0)).to_pylist())
+    except (OSError, ValueError, KeyError) as error:
+        raise BrokenFile(table, "", "Parquet illisible, ou sans colonne « platform »") from error
+    return sorted(names)
+
+
+def _run_of(path: Path) -> dict[str, Any]:
+    """Return the record of a run, empty for a table that stands alone."""
+    folder = path if path.is_dir() else path.parent
+    return read_run(folder) if (folder / RUN).is_file() else {}
+
+
+def _reference(
+    settings: LocateSettings, run: Mapping[str, Any], asked: Mapping[str, Any], notes: list[str]
+) -> Reference | None:
+    """Return what the model of the predictions said of platforms left out, None with a note."""
+    from rsmp_nlp.aggregate.reference import as_reference
+    from rsmp_nlp.classify.facts import read_facts
+    from rsmp_nlp.classify.left_out import read_left_out
+
+    named = settings.model or asked.get("model")
+    if named is None:
+        notes.append(
+            "Le modèle de ces prédictions n’est pas connu : l’intervalle ne compte pas son erreur. "
+            "Indiquez-le avec --model."
+        )
+        return None
+    try:
+        folder = model_folder(str(named))
+        facts = read_facts(folder)
+    except ModelError:
+        if settings.model:
+            raise
+        notes.append(f"Modèle « {named} » introuvable : l’intervalle ne compte pas son erreur.")
+        return None
+    wanted = (run.get("model") or {}).get("sha256")
+    if wanted and wanted != facts.weights_sha256:
+        notes.append(
+            f"Le modèle « {named} » a changé depuis cette exécution : son épreuve est celle du "
+            "nouveau. Reclassez pour que tout s’accorde."
+        )
+    return as_reference(read_left_out(folder))
+
+
+def _labels(paths: tuple[str, ...], names: list[str]) -> Labels:
+    """Return labels by platform and message, with inverse probabilities as weights.
+
+    The `weight` column may hold the probability of being labelled (all at most 1) or its inverse.
+
+    Raises
+    ------
+    InputError
+        A weight is 0.
+    """
+    from rsmp_nlp.classify.labels import read_labels
+
+    read = read_labels(paths)
+    weights = [weight for _, weight in read.values()]
+    if min(weights) <= 0:
+        raise InputError(
+            f"{', '.join(paths)} : un poids vaut 0 ; la colonne « weight » est la probabilité qu’avait "
+            "le message d’être étiqueté, ou son inverse."
+        )
+    probabilities = max(weights) <= 1
+    return {
+        (platform if platform in names else "", message): (
+            CLASSES.index(usage),
+            1 / weight if probabilities else weight,
+        )
+        for (platform, message), (usage, weight) in read.items()
+    }
+
+
+def _organisation(
+    settings: LocateSettings, names: list[str], *, pseudonyms: bool
+) -> frozenset[str]:
+    """Return authors as the messages table writes them, from names or pseudonyms.
+
+    Raises
+    ------
+    UsageError
+        Names are given, authors are under pseudonym, and there is no key.
+    """
+    from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
+
+    written = set(settings.organisation)
+    if pseudonyms and not all(name.startswith("a-") for name in written):
+        if settings.key is None or not settings.key.is_file():
+            raise UsageError(
+                "--organisation : les auteurs de cette exécution sont sous pseudonyme et la clé manque "
+                f"({settings.key}). Donnez-la avec --key, ou donnez des pseudonymes (a-…)."
+            )
+        pseudonymise = Pseudonymiser(load_key(settings.key))
+        for platform in names:
+            written |= {str(pseudonymise(platform, name)) for name in settings.organisation}
+    return frozenset(written)
+
+
+def platform_table(found: Located) -> pd.DataFrame:
+    """Return the table of platforms, indexed by name."""
+    return found.tables.platforms.set_index("platform")
