@@ -158,6 +158,11 @@ class LanguageMarker:
             for platform, counter in sorted(self.counts.items())
         }
 
+    def totals(self) -> dict[str, int]:
+        """Return language → messages of all platforms, the most frequent first."""
+        total: Counter[str | None] = sum(self.counts.values(), Counter())
+        return {lang or "und": count for lang, count in total.most_common()}
+
     def foreign(self) -> int:
         """Return how many messages are in another language than French."""
         return sum(
