@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +102,24 @@ def test_no_line_is_made_up(lines):
     text = "\n".join(lines)
     own = written(text).own
     assert set(own.split("\n")) <= {line.rstrip() for line in text.splitlines()} | {""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 200_000 + "x",
+        "---" + " " * 200_000 + "x",
+        "\n-----\n" * 20_000 + "x",
+        "\n\n".join(["-----"] * 20_000) + "\nx",
+        "Le 3 " + "a écrit " * 50_000,
+        "De : a\n" * 20_000,
+        "> a\n" * 50_000 + "x",
+        "Ce message " * 20_000,
+        "=?" * 100_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_hostile_text_takes_no_time(text):
+    started = time.process_time()
+    written(text)
+    assert time.process_time() - started < 2

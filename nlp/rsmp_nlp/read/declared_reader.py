@@ -40,7 +40,7 @@ _TABLES: Final[tuple[TableReader, ...]] = (
     ParquetReader(),
     SpreadsheetReader(),
 )
-_QUOTE: Final = re.compile(r"\[quote[^\]]{0,200}\].{0,20000}?\[/quote[^\]]{0,40}\]", re.I | re.S)
+_QUOTE: Final = re.compile(r"\[quote[^\]]{0,200}\].{0,4000}?\[/quote[^\]]{0,40}\]", re.I | re.S)
 _BBCODE: Final = re.compile(r"\[/?[a-z*][a-z0-9*]{0,20}(?:[=:][^\]]{0,500})?\]", re.IGNORECASE)
 
 
@@ -151,7 +151,8 @@ class DeclaredReader:
         if self.map.markup == "html":
             return html_to_text(text)
         if self.map.markup == "bbcode":
-            return html_to_text(_BBCODE.sub("", _QUOTE.sub(" ", text)), keep_newlines=True)
+            text = _QUOTE.sub(" ", text) if "[/" in text else text
+            return html_to_text(_BBCODE.sub("", text), keep_newlines=True)
         return text
 
     def _date(self, one: Field, cells: Cells, form: DateFormat) -> datetime | None:

@@ -128,7 +128,7 @@ class MailReader:
     def sniff(self, source: Source) -> float:
         """Return 0.95 for an mbox or a mail, by what it begins with rather than by its suffix."""
         head = source.head(1 << 14).lstrip(b"\xef\xbb\xbf\r\n")
-        if _ENVELOPE.match(head):
+        if _ENVELOPE.match(head[:300]):
             return 0.95 if _begins_with_headers(head.partition(b"\n")[2]) else 0.0
         if source.suffix == ".emlx":
             head = head.partition(b"\n")[2]
@@ -153,7 +153,7 @@ class MailReader:
     def read(self, source: Source, options: ReadOptions) -> Iterator[Item]:
         """Yield one item a mail."""
         threads = _Threads()
-        alone = not _ENVELOPE.match(source.head(1 << 12).lstrip(b"\xef\xbb\xbf\r\n"))
+        alone = not _ENVELOPE.match(source.head(300).lstrip(b"\xef\xbb\xbf\r\n"))
         if alone:
             source = replace(source, platform=source.folder_platform)
         found = False
@@ -191,7 +191,7 @@ def _split(stream: IO[bytes]) -> Iterator[_Raw]:
     with stream:
         while line := stream.readline(1 << 16):
             row += 1
-            if blank and line.startswith(b"From ") and _ENVELOPE.match(line):
+            if blank and line.startswith(b"From ") and _ENVELOPE.match(line[:300]):
                 if begun:
                     yield _Raw(start, b"".join(lines), envelope)
                 lines, size, start, begun = [], 0, row, True

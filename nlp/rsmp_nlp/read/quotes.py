@@ -46,7 +46,7 @@ _SUBJECT_NAMES: Final = ("objet", "sujet", "subject")
 _HEADER_LINES: Final = 8
 
 _SIGNATURE: Final = re.compile(r"--\s?")
-_RULE: Final = re.compile(r"\s*[-_=*~#]{3,}(?:[-_=*~# ]*)\s*")
+_RULE: Final = re.compile(r"[-_=*~#]{3}[-_=*~# ]*")
 _FOOTER_WORDS: Final = re.compile(
     r"liste de (?:diffusion|discussion)|mailing list|mailing-list|listinfo|unsubscribe|d(?:é|e)s(?:abonn|inscri)"
     r"|vous (?:recevez|avez reçu) ce (?:message|mail|courriel)|you received this message"
@@ -92,6 +92,9 @@ _DISCLAIMER_WORDS: Final = re.compile(
 )
 _DISCLAIMER_SIGNS: Final = 3
 _QUOTED: Final = re.compile(r"[ \t]{0,3}(?:[A-Z]{0,3}>|\|\s?>)")
+_LONGEST: Final = 400
+"""Characters of a line that programs write around what is quoted; a longer one is text."""
+
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -130,7 +133,7 @@ def written(body: str) -> Written:
             quoted = True
             place += 1
             continue
-        if line.strip():
+        if line.strip() and len(line) <= _LONGEST:
             if _ends_here(lines, place):
                 break
             if _FORWARD.fullmatch(line):
@@ -151,9 +154,10 @@ def written(body: str) -> Written:
                 continue
         kept.append(line.rstrip())
         place += 1
+    while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1].strip())):
+        kept.pop()
     own = _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip()
-    own = re.sub(r"(?:\n\s*[-_=*~]{5,}\s*)+\Z", "", own).strip()
-    return Written("" if _RULE.fullmatch(own) else own, _without_headers(forwarded), quoted)
+    return Written(own, _without_headers(forwarded), quoted)
 
 
 def _ends_here(lines: list[str], place: int) -> bool:
@@ -162,10 +166,10 @@ def _ends_here(lines: list[str], place: int) -> bool:
     if _SIGNATURE.fullmatch(line) or _PGP_SIGNATURE.fullmatch(line) or _FOOTER_LINE.match(line):
         return True
     after = lines[place + 1 : place + 1 + _FOOTER_LINES]
-    if _RULE.fullmatch(line):
-        return any(_FOOTER_WORDS.search(one) for one in after)
+    if _RULE.fullmatch(line.strip()):
+        return any(_FOOTER_WORDS.search(one[:_LONGEST]) for one in after)
     if _DISCLAIMER.match(line):
-        paragraph = " ".join(lines[place : place + 12])[:1500]
+        paragraph = " ".join(one[:_LONGEST] for one in lines[place : place + 12])[:1500]
         signs = {sign.lower() for sign in _DISCLAIMER_WORDS.findall(paragraph)}
         return len(signs) >= _DISCLAIMER_SIGNS
     return False
