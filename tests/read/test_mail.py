@@ -173,6 +173,24 @@ def test_an_attached_file_is_not_read_to_its_end(items, monkeypatch):
     assert len(items(envelope + head + text.format("avant") + file + "\n" + FORWARD)) == 2
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: " + '"(' * 50_000,
+        "From: a@b.org\nReferences: " + "<" * 100_000,
+        "From: a@b.org\nSubject: " + "=?utf-8?q?a?= " * 50_000,
+        "From: a@b.org\nSubject: " + "[a]re: " * 50_000,
+        "From: a@b.org\nContent-Type: text/plain; " + "a=b; " * 50_000,
+        "From: a@b.org\nDate: " + "(" * 50_000,
+        "From: a@b.org\nContent-Type: " + "a/" * 50_000,
+    ],
+    ids=lambda head: head[:40],
+)
+def test_hostile_headers_are_no_crash(items, head):
+    (one,) = items(f"{head}\nTo: c@d.org\n\noui", "a.eml")
+    assert one.text.endswith("oui")
+
+
 def test_endless_parts_are_rejected(items):
     nested = "".join(
         f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(400)

@@ -23,6 +23,9 @@ MAX_DEPTH: Final = 30
 MAX_TEXT: Final = 1_000_000
 """Characters of a body that are read."""
 
+MAX_HEADER: Final = 20_000
+"""Characters of a header that are read."""
+
 QUOTING_HTML: Final = (
     "blockquote",
     ".gmail_quote",
@@ -42,6 +45,11 @@ Outlook quotes below `#divRplyFwdMsg`, not in it: its headers stay, for `quotes`
 
 _LATIN: Final = frozenset(("", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "iso8859-1"))
 _ALSO_CP1252: Final = frozenset((*_LATIN, "cp1252", "windows-1252", "unknown-8bit", "x-unknown"))
+_LONG_PARAMETERS: Final = re.compile(
+    rb"^(content-(?:type|disposition):[^\n]{2000})[^\n]+", re.IGNORECASE | re.MULTILINE
+)
+"""What of a header of parameters the standard parser would take minutes to read."""
+
 _NO_HTML: Final = re.compile(
     r"(?:html|navigateur|browser|version en ligne|view (?:this|it) (?:e-?mail )?online)",
     re.IGNORECASE,
@@ -71,7 +79,8 @@ def parse_mail(data: bytes) -> Mail:
         Its parts are nested beyond what can be followed.
     """
     try:
-        return BytesParser(policy=compat32).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
+        data = _LONG_PARAMETERS.sub(rb"\1", data.lstrip(b"\xef\xbb\xbf\r\n"))
+        return BytesParser(policy=compat32).parsebytes(data)
     except RecursionError:
         raise TooDeep from None
 
@@ -92,7 +101,7 @@ def headers(mail: Mail, name: str) -> list[str]:
 
 
 def _decoded(value: str) -> str:
-    value = re.sub(r"\r?\n[ \t]+|[\r\n]+", " ", value)
+    value = re.sub(r"\r?\n[ \t]+|[\r\n]+", " ", value[:MAX_HEADER])
     if not value.isascii():
         value = _bytes_to_text(value.encode("ascii", "surrogateescape"), "")
     if "=?" in value:
@@ -126,13 +135,16 @@ def _bytes_to_text(data: bytes, charset: str) -> str:
 
 def sender(mail: Mail) -> Sender:
     """Return who wrote a mail; addresses that archives write "a at b.org" are restored."""
-    value = header(mail, "From")
+    value = header(mail, "From")[:500]
     match = _OBFUSCATED.match(value)
     if match and "@" not in value:
         shown = re.search(r"\(([^()]{1,200})\)", value)
         address = f"{match['user']}@{match['host']}".lower()
         return Sender(address, shown[1].strip() if shown else "")
-    name, address = parseaddr(value)
+    try:
+        name, address = parseaddr(value)
+    except RecursionError:  # comments within comments
+        return Sender("", "")
     if "@" not in address:
         return Sender("", (name or address or value)[:200])
     return Sender(address.strip().lower(), name.strip())
