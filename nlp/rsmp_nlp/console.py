@@ -155,7 +155,13 @@ def write_inspection(found: list[dict[str, Any]]) -> None:
         )
         for reason, count in source["reasons"].items():
             print(f"    {count} : {reason}")
+        for fact in (*source["facts"], *(f"{n} × {note}" for note, n in source["notes"].items())):
+            print(f"  {fact}")
         print(f"  plateformes : {', '.join(source['platforms'])}")
+        if source["spaces"]:
+            print(f"  espaces : {', '.join(source['spaces'])}")
+        print(f"  dans un fil : {source['in_threads']}, réponses : {source['replies']}", end="")
+        print(f", du {source['first']} au {source['last']}" if source["first"] else ", sans date")
         for sample in source["samples"]:
             print(f"  exemple : {sample}")
         for advice in source["advice"]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
-from rsmp_nlp.errors import InputError
 from rsmp_nlp.preprocess.clean import clean, mask
-from rsmp_nlp.read.base import Description, ReadOptions
+from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading, SourceReport
-from rsmp_nlp.read.registry import reader_for
 from rsmp_nlp.schema import Message
 
 SAMPLES: Final = 3
 _SAMPLE_CHARACTERS: Final = 120
+_MOST_SPACES: Final = 20
 _ADVICE: Final = {
     "author": "aucune colonne d’auteur : ni nombre d’auteurs, ni potentiel social",
     "parent_id": "aucune colonne de réponse : la mise en relation ne peut pas être mesurée",
@@ -33,31 +34,50 @@ def inspect_paths(paths: tuple[str, ...], options: ReadOptions) -> list[dict[str
     InputError
         Nothing at all could be read.
     """
-    reading = Reading(paths, options)
-    platforms: dict[str, set[str]] = defaultdict(set)
-    samples: dict[str, list[str]] = defaultdict(list)
+    reading = Reading(paths, options, described=True)
+    seen: dict[str, _Seen] = defaultdict(_Seen)
     for item in reading:
         if isinstance(item, Message):
-            platforms[item.source_file].add(item.platform)
-            if len(samples[item.source_file]) < SAMPLES:
-                samples[item.source_file].append(_sample(item))
-    return [
-        _inspected(report, options, sorted(platforms[report.label]), samples[report.label])
-        for report in reading.reports
-    ]
+            seen[reading.reports[-1].label].add(item)
+    return [_inspected(report, seen[report.label]) for report in reading.reports]
+
+
+@dataclass
+class _Seen:
+    """What the messages of a source say together."""
+
+    platforms: set[str] = field(default_factory=set)
+    spaces: set[str] = field(default_factory=set)
+    samples: list[str] = field(default_factory=list)
+    in_threads: int = 0
+    replies: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    def add(self, message: Message) -> None:
+        """Take a message into account."""
+        self.platforms.add(message.platform)
+        if message.space is not None and len(self.spaces) < _MOST_SPACES:
+            self.spaces.add(message.space)
+        self.in_threads += message.thread_id is not None
+        self.replies += message.parent_id is not None
+        if message.created_at is not None:
+            day = message.created_at.date()
+            self.first = min(self.first or day, day)
+            self.last = max(self.last or day, day)
+        if len(self.samples) < SAMPLES:
+            self.samples.append(_sample(message))
 
 
 def _sample(message: Message) -> str:
     text = mask(clean(message.text)).replace("\n", " ⏎ ")
     short = text if len(text) <= _SAMPLE_CHARACTERS else text[:_SAMPLE_CHARACTERS] + "…"
-    date = message.created_at.date().isoformat() if message.created_at else "sans date"
-    return f"[{date}, {message.kind or 'nature inconnue'}] {short}"
+    day = message.created_at.date().isoformat() if message.created_at else "sans date"
+    return f"[{day}, {message.kind or 'nature inconnue'}] {short}"
 
 
-def _inspected(
-    report: SourceReport, options: ReadOptions, platforms: list[str], samples: list[str]
-) -> dict[str, Any]:
-    description = _describe(report, options)
+def _inspected(report: SourceReport, seen: _Seen) -> dict[str, Any]:
+    description = report.description
     used = set(description.mapping.values())
     return {
         "file": report.label,
@@ -72,21 +92,19 @@ def _inspected(
         "skipped": report.skipped.total(),
         "rejected": report.rejected.total(),
         "reasons": dict(report.skipped + report.rejected),
+        "facts": list(description.facts),
+        "notes": dict(report.notes),
         "undated": report.undated,
-        "platforms": platforms,
-        "samples": samples,
+        "platforms": sorted(seen.platforms),
+        "spaces": sorted(seen.spaces),
+        "in_threads": seen.in_threads,
+        "replies": seen.replies,
+        "first": seen.first.isoformat() if seen.first else None,
+        "last": seen.last.isoformat() if seen.last else None,
+        "samples": seen.samples,
         "advice": [
             text
             for name, text in _ADVICE.items()
-            if description.columns and name not in description.mapping
+            if description.mapping and name not in description.mapping
         ],
     }
-
-
-def _describe(report: SourceReport, options: ReadOptions) -> Description:
-    if report.source is None or report.reader is None:
-        return Description()
-    try:
-        return reader_for(report.source).describe(report.source, options)
-    except InputError:
-        return Description()

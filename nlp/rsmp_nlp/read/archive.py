@@ -26,20 +26,75 @@ RATIO_FROM_BYTES: Final = 100 << 20
 SMALL_BYTES: Final = 32 << 20
 """A tar member up to this size is held in memory while it is read."""
 
+HELD_BYTES: Final = 64 << 20
+"""Bytes of small tar members held in memory together, so that a tar is walked once."""
 
-def archive_members(path: Path, label: str, platform: str | None) -> Iterator[Source | InputError]:
+
+class Keeper:
+    """Keeps the archive being read open, one at a time, so that its index is read once.
+
+    A member already opened stays readable when its archive is let go.
+    """
+
+    def __init__(self, *, closed: bool = False) -> None:
+        self.closed = closed
+        self._held: zipfile.ZipFile | tarfile.TarFile | None = None
+        self._of: object = None
+        self._small: dict[tuple[object, int], bytes] = {}
+        self._room = 0 if closed else HELD_BYTES
+
+    def held(self, owner: object) -> zipfile.ZipFile | tarfile.TarFile | None:
+        """Return the open archive of `owner`, if it is the one kept."""
+        return self._held if self._of is owner else None
+
+    def keep(self, owner: object, archive: zipfile.ZipFile | tarfile.TarFile) -> None:
+        """Keep `archive` open, and let the one kept so far go."""
+        self._let_go()
+        self._held, self._of = archive, owner
+
+    def remember(self, owner: object, place: int, data: bytes) -> None:
+        """Hold the bytes of a small member, if there is room."""
+        if len(data) <= self._room:
+            self._room -= len(data)
+            self._small[owner, place] = data
+
+    def remembered(self, owner: object, place: int) -> bytes | None:
+        """Return the bytes of a member, if they are held."""
+        return self._small.get((owner, place))
+
+    def room(self, size: int) -> bool:
+        """Tell whether a member of `size` bytes can still be held."""
+        return size <= min(self._room, SMALL_BYTES)
+
+    def close(self) -> None:
+        """Let go of everything: what is opened from now on is opened anew each time."""
+        self.closed, self._room = True, 0
+        self._small.clear()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+        self._held = self._of = None
+
+
+def archive_members(
+    path: Path, label: str, platform: str | None, keeper: Keeper | None = None
+) -> Iterator[Source | InputError]:
     """Yield the files of an archive as sources, and an error for each that is refused.
 
     Parameters
     ----------
     platform : name that the surrounding folder gives, else the first-level folder inside
         the archive, else the stem of each member
+    keeper : what keeps the archive open between members; each opens it anew where it is None
     """
+    keeper = keeper or Keeper(closed=True)
     try:
         if path.name.lower().endswith(ZIP_SUFFIXES):
-            yield from _zip_members(path, label, platform)
+            yield from _zip_members(path, label, platform, keeper)
         else:
-            yield from _tar_members(path, label, platform)
+            yield from _tar_members(path, label, platform, keeper)
     except DAMAGE as error:
         yield BrokenFile(label, "", f"archive illisible, {error}")
 
@@ -49,63 +104,73 @@ def _refusal(label: str, name: str, why: str) -> InputError:
 
 
 class _Zip:
-    """A zip archive: held open while its members are read in turn, opened anew afterwards."""
+    """A zip archive: held open while its keeper lets it, opened anew for each member otherwise."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.held: zipfile.ZipFile | None = None
+    def __init__(self, path: Path, keeper: Keeper) -> None:
+        self.path, self.keeper = path, keeper
 
     def open(self, member: zipfile.ZipInfo) -> IO[bytes]:
-        if self.held is not None:
-            return self.held.open(member)
-        with zipfile.ZipFile(self.path) as archive:  # the member keeps the file open
-            return archive.open(member)
+        held = self.keeper.held(self)
+        if isinstance(held, zipfile.ZipFile):
+            return held.open(member)
+        archive = zipfile.ZipFile(self.path)
+        if self.keeper.closed:
+            with archive:  # the member keeps the file open
+                return archive.open(member)
+        self.keeper.keep(self, archive)
+        return archive.open(member)
 
 
-def _zip_members(path: Path, label: str, platform: str | None) -> Iterator[Source | InputError]:
-    shared = _Zip(path)
+def _zip_members(
+    path: Path, label: str, platform: str | None, keeper: Keeper
+) -> Iterator[Source | InputError]:
+    shared = _Zip(path, keeper)
     with zipfile.ZipFile(path) as archive:
         members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        if len(members) > MAX_MEMBERS:
-            yield BrokenFile(label, "", f"{len(members)} fichiers, {MAX_MEMBERS} au plus")
-            return
-        shared.held = archive
-        try:
-            for info in sorted(members, key=lambda info: info.filename):
-                why = _unsafe(info.filename) or _bomb(info.file_size, info.compress_size)
-                if info.flag_bits & 0x1:
-                    why = "membre chiffré ; déchiffrez l’archive d’abord"
-                if why:
-                    yield _refusal(label, info.filename, why)
-                elif not _hidden(info.filename):
-                    opener = partial(shared.open, info)
-                    yield _member_source(path, label, info.filename, platform, opener)
-        finally:
-            shared.held = None
+    if len(members) > MAX_MEMBERS:
+        yield BrokenFile(label, "", f"{len(members)} fichiers, {MAX_MEMBERS} au plus")
+        return
+    for info in sorted(members, key=lambda info: info.filename):
+        why = _unsafe(info.filename) or _bomb(info.file_size, info.compress_size)
+        if info.flag_bits & 0x1:
+            why = "membre chiffré ; déchiffrez l’archive d’abord"
+        if why:
+            yield _refusal(label, info.filename, why)
+        elif not _hidden(info.filename):
+            yield _member_source(path, label, info.filename, platform, partial(shared.open, info))
 
 
 class _Tar:
-    """A tar archive, held open while its members are read in turn.
+    """A tar archive. A compressed one can only be read from its start.
 
-    A compressed one can only be read from its start: members are taken in its own order, and a
-    small one is held in memory, as it is opened several times.
+    Members are therefore taken in its own order, and small ones, opened several times, are held in
+    memory from the first walk on.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.held: tarfile.TarFile | None = None
+    def __init__(self, path: Path, keeper: Keeper) -> None:
+        self.path, self.keeper = path, keeper
         self.last: tuple[tarfile.TarInfo, bytes] | None = None
 
     def open(self, member: tarfile.TarInfo) -> IO[bytes]:
+        data = self.keeper.remembered(self, member.offset)
+        if data is not None:
+            return io.BytesIO(data)
         if member.size > SMALL_BYTES:
             return _TarStream(tarfile.open(self.path), member)
         if self.last is not None and self.last[0] is member:
             return io.BytesIO(self.last[1])
-        if self.held is not None:
-            self.last = (member, _tar_bytes(self.held, member))
+        held = self.keeper.held(self)
+        if isinstance(held, tarfile.TarFile):
+            self.last = (member, tar_bytes(held, member))
             return io.BytesIO(self.last[1])
-        with tarfile.open(self.path) as archive:
-            return io.BytesIO(_tar_bytes(archive, member))
+        if self.keeper.closed:
+            self.last = None
+            with tarfile.open(self.path) as archive:
+                return io.BytesIO(tar_bytes(archive, member))
+        archive = tarfile.open(self.path)  # noqa: SIM115 - the keeper closes it
+        self.keeper.keep(self, archive)
+        self.last = (member, tar_bytes(archive, member))
+        return io.BytesIO(self.last[1])
 
 
 class _TarStream(io.BufferedReader):
@@ -120,37 +185,37 @@ class _TarStream(io.BufferedReader):
         self._archive.close()
 
 
-def _tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+def tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Return the bytes of a member."""
     stream = archive.extractfile(member)
     return stream.read() if stream else b""
 
 
-def _tar_members(path: Path, label: str, platform: str | None) -> Iterator[Source | InputError]:
-    shared = _Tar(path)
+def _tar_members(
+    path: Path, label: str, platform: str | None, keeper: Keeper
+) -> Iterator[Source | InputError]:
+    shared = _Tar(path, keeper)
+    found: list[Source | InputError] = []
+    size = path.stat().st_size
     with tarfile.open(path) as archive:
-        members = []
-        for member in archive:
-            members.append(member)
-            if len(members) > MAX_MEMBERS:
+        for number, member in enumerate(archive, start=1):
+            if number > MAX_MEMBERS:
                 yield BrokenFile(label, "", f"plus de {MAX_MEMBERS} fichiers")
                 return
-        size = path.stat().st_size
-        shared.held = archive
-        try:
-            for member in members:
-                if member.isdir():
-                    continue
-                name = printable(member.name)
-                why = _unsafe(name) or _bomb(member.size, size)
-                if not member.isfile():
-                    why = "lien ou fichier spécial"
-                if why:
-                    yield _refusal(label, name, why)
-                elif not _hidden(name):
-                    opener = partial(shared.open, member)
-                    yield _member_source(path, label, name, platform, opener)
-        finally:
-            shared.held = shared.last = None
+            if member.isdir():
+                continue
+            name = printable(member.name)
+            why = _unsafe(name) or _bomb(member.size, size)
+            if not member.isfile():
+                why = "lien ou fichier spécial"
+            if why:
+                found.append(_refusal(label, name, why))
+            elif not _hidden(name):
+                opener = partial(shared.open, member)
+                found.append(_member_source(path, label, name, platform, opener))
+                if keeper.room(member.size):
+                    keeper.remember(shared, member.offset, tar_bytes(archive, member))
+    yield from found
 
 
 def _member_source(
@@ -165,6 +230,7 @@ def _member_source(
         folder_platform=inside or stem(path.name),
         file=path,
         opener=opener,
+        path="/".join(parts),
     )
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from rsmp_nlp.read.dates import PARIS
+from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import Dropped, Message
 
 Item = Message | Dropped
+
+ReaderStatus = Literal["verified", "documented", "unverified"]
+STATUSES: Final[Mapping[ReaderStatus, str]] = {
+    "verified": "vérifié sur un export réel ou dans le code qui l’écrit",
+    "documented": "fait d’après la documentation",
+    "unverified": "non vérifié",
+}
+"""How far a reader was checked, and how users are told."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +34,10 @@ class ReadOptions:
     columns : field → column, from `--map`
     encoding : forced encoding of text formats
     zone : time zone assumed for dates that name none
-    include : author kinds and message kinds kept although skipped by default
-        (`bot`, `system`, `repost`)
+    include : what is kept although skipped by default: the keys of `select.REASONS`
+    reader : name of the reader to use, whatever the sources look like
+    notes : what a reader assumed or left aside, in a French sentence, and how many times; a reader
+        adds to it, the report of the source shows it
     """
 
     platform: str | None = None
@@ -33,27 +45,37 @@ class ReadOptions:
     encoding: str | None = None
     zone: tzinfo = PARIS
     include: frozenset[str] = frozenset()
+    reader: str | None = None
+    notes: Counter[str] = field(default_factory=Counter, compare=False)
 
 
 @dataclass(frozen=True)
 class Description:
-    """What a reader understood of a source, for `inspect`."""
+    """What a reader understood of a source, for `inspect`.
+
+    `mapping` goes from a field of a message to the column, or in words to what fills it; `facts`
+    are short French phrases ("12 canaux", "du 3 au 9 mars").
+    """
 
     encoding: str | None = None
     separator: str | None = None
     columns: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
 
 
 @runtime_checkable
 class Reader(Protocol):
-    """A format of messages."""
+    """A format of which each file stands alone."""
 
     name: str
-    """Short name, for `run.json` and `inspect`."""
+    """Short name, for `--reader`, `run.json` and `inspect`."""
 
     formats: str
-    """What it reads, in words that users know."""
+    """What it reads, in French words that users know."""
+
+    status: ReaderStatus
+    """How far it was checked."""
 
     def sniff(self, source: Source) -> float:
         """Return how sure the reader is to know the source, from 0 (not mine) to 1."""
@@ -72,3 +94,42 @@ class Reader(Protocol):
             The source as a whole cannot be understood (no text column, damaged file).
         """
         ...
+
+
+@runtime_checkable
+class ExportReader(Protocol):
+    """A format of several files that are read together.
+
+    It is asked about every folder, archive and single file, from the outside in: `sniff` must
+    answer for files at their place below the root of the export, never for an export that lies
+    deeper.
+    """
+
+    name: str
+    formats: str
+    status: ReaderStatus
+
+    def sniff(self, export: Export) -> float:
+        """Return how sure the reader is that the export is its own, from 0 to 1."""
+        ...
+
+    def members(self, export: Export) -> Iterable[Source]:
+        """Return the files that are read; the others are shown as holding no message."""
+        ...
+
+    def describe(self, export: Export, options: ReadOptions) -> Description:
+        """Return what would be understood of the export."""
+        ...
+
+    def read(self, export: Export, options: ReadOptions) -> Iterator[Item]:
+        """Yield every record of the export, as a message or as what was dropped.
+
+        Raises
+        ------
+        InputError
+            The export as a whole cannot be understood.
+        """
+        ...
+
+
+AnyReader = Reader | ExportReader

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rsmp_nlp.errors import EmptyInput
-from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
@@ -41,6 +41,7 @@ class DelimitedReader(TableReader):
 
     name = "csv"
     formats = "CSV ou TSV (virgule, point-virgule, tabulation ; UTF-8 ou Windows-1252)"
+    status: ReaderStatus = "verified"
 
     def sniff(self, source: Source) -> float:
         """Return 0.9 for the usual suffixes."""

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final
 
 from rsmp_nlp.errors import EmptyInput
-from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
@@ -33,6 +33,7 @@ class JsonLinesReader(TableReader):
 
     name = "jsonl"
     formats = "JSONL (un objet JSON par ligne)"
+    status: ReaderStatus = "verified"
 
     def sniff(self, source: Source) -> float:
         """Return 0.9 for the usual suffixes."""

@@ -7,39 +7,83 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 from rsmp_nlp.errors import EmptyInput, InputError, NotReadable
-from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, archive_members
+from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, Keeper, archive_members
 from rsmp_nlp.read.source import Source, open_file, printable, stem, uncompressed_name
 
 STDIN: Final = "-"
 
+Kind = Literal["folder", "archive", "file"]
 
-def find_sources(paths: Iterable[str]) -> Iterator[Source | InputError]:
-    """Yield every source under `paths`; a path that cannot be read yields its error instead.
+
+@dataclass
+class Place:
+    """What one path given by the user holds: sources, and errors for what is refused.
+
+    A context manager: archives stay open until it is left, so that members are read in turn at no
+    cost. `found` is in reading order; the `path` of each source stands inside the place, an archive
+    of a folder counting as a folder.
+    """
+
+    label: str
+    name: str
+    kind: Kind
+    found: list[Source | InputError] = field(default_factory=list)
+    keeper: Keeper = field(default_factory=Keeper)
+
+    def __enter__(self) -> Place:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keeper.close()
+
+
+def find_places(paths: Iterable[str]) -> Iterator[Place]:
+    """Yield what each path holds; a path that cannot be read holds only its error.
 
     Folders are walked in sorted order, hidden files and folders left out; links to folders are
     not followed. An archive counts as a folder.
     """
     for given in paths:
+        label = printable(given)
         if given == STDIN:
-            yield _stdin_source()
+            yield Place(label, label, "file", [_stdin_source()])
             continue
         path = Path(given)
+        place = Place(label, stem(label), "file")
         try:
             if path.is_dir():
-                yield from _folder_sources(path)
+                place.kind = "folder"
+                place.name = printable(path.resolve().name) or label
+                place.found.extend(_folder_sources(path, place.keeper))
             elif path.exists():
-                yield from _file_sources(path, given, platform=None, folder=path.parent)
+                place.kind = "archive" if is_archive(label) else "file"
+                place.found.extend(_file_sources(path, given, None, path.parent, place.keeper))
             else:
-                yield NotReadable(printable(given), "aucun fichier ni dossier de ce nom")
+                place.found.append(NotReadable(label, "aucun fichier ni dossier de ce nom"))
         except (OSError, ValueError) as error:
-            yield NotReadable(printable(given), getattr(error, "strerror", None) or str(error))
+            why = getattr(error, "strerror", None) or str(error)
+            place.found.append(NotReadable(label, why))
+        yield place
 
 
-def _folder_sources(root: Path) -> Iterator[Source | InputError]:
+def find_sources(paths: Iterable[str]) -> Iterator[Source | InputError]:
+    """Yield every source under `paths`, one by one, and the errors of those that are refused."""
+    for place in find_places(paths):
+        with place:
+            yield from place.found
+
+
+def is_archive(name: str) -> bool:
+    """Tell whether a file is read like a folder."""
+    return name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def _folder_sources(root: Path, keeper: Keeper) -> Iterator[Source | InputError]:
     found = False
     for folder, subfolders, names in os.walk(root):
         shown = (name for name in subfolders if not name.startswith((".", "__MACOSX")))
@@ -51,19 +95,23 @@ def _folder_sources(root: Path) -> Iterator[Source | InputError]:
             if not path.is_file():
                 continue
             found = True
-            parts = path.relative_to(root).parts
-            platform = printable(parts[0]) if len(parts) > 1 else None
-            yield from _file_sources(path, str(path), platform=platform, folder=root)
+            parts = [printable(part) for part in path.relative_to(root).parts]
+            platform = parts[0] if len(parts) > 1 else None
+            for item in _file_sources(path, str(path), platform, root, keeper):
+                if isinstance(item, Source):
+                    inside = [*parts, item.path] if is_archive(name) else parts
+                    item = replace(item, path="/".join(inside))
+                yield item
     if not found:
         yield EmptyInput(printable(str(root)), "dossier vide")
 
 
 def _file_sources(
-    path: Path, label: str, *, platform: str | None, folder: Path
+    path: Path, label: str, platform: str | None, folder: Path, keeper: Keeper
 ) -> Iterator[Source | InputError]:
     label, name = printable(label), printable(path.name)
-    if name.lower().endswith(ARCHIVE_SUFFIXES):
-        yield from archive_members(path, label, platform)
+    if is_archive(name):
+        yield from archive_members(path, label, platform, keeper)
         return
     yield Source(
         label=label,
@@ -72,12 +120,14 @@ def _file_sources(
         folder_platform=platform or printable(folder.resolve().name) or stem(name),
         file=path,
         opener=open_file(path),
+        path=name,
     )
 
 
 def _stdin_source() -> Source:
     """Copy standard input aside, so that it can be read more than once."""
-    return Source(STDIN, "stdin.jsonl", "stdin", "stdin", None, _Spool(sys.stdin.buffer))
+    opener = _Spool(sys.stdin.buffer)
+    return Source(STDIN, "stdin.jsonl", "stdin", "stdin", None, opener, "stdin.jsonl")
 
 
 class _Spool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from rsmp_nlp.errors import BrokenFile
-from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import RawTable, TableReader, unique_names
@@ -25,6 +25,7 @@ class ParquetReader(TableReader):
 
     name = "parquet"
     formats = "Parquet"
+    status: ReaderStatus = "verified"
 
     def sniff(self, source: Source) -> float:
         """Return 1 where the file has the suffix, 0.8 where it only has the signature."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from rsmp_nlp.errors import EmptyInput
-from rsmp_nlp.read.base import Description, Item, ReadOptions
+from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE, detect_encoding
 from rsmp_nlp.read.records import RawRecord, RecordMapper
 from rsmp_nlp.read.source import Source
@@ -24,6 +24,7 @@ class PlainTextReader:
 
     name = "txt"
     formats = "dossier de fichiers .txt (un fichier, un message)"
+    status: ReaderStatus = "verified"
 
     def sniff(self, source: Source) -> float:
         """Return 0.5 for `.txt`, so that a reader who knows a chat export wins over it."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rsmp_nlp.errors import EmptyInput, InputError
-from rsmp_nlp.read.base import Item, ReadOptions
-from rsmp_nlp.read.locate import find_sources
-from rsmp_nlp.read.registry import reader_for
+from rsmp_nlp.read.base import AnyReader, Description, ExportReader, Item, ReadOptions
+from rsmp_nlp.read.claims import Claim, claims
+from rsmp_nlp.read.export import Export
+from rsmp_nlp.read.locate import find_places
 from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
@@ -23,7 +24,8 @@ class SourceReport:
     """What became of one source.
 
     `read` = `kept` + skipped + rejected, always. `error` is the sentence that says why the source,
-    or what is left of it, could not be read.
+    or what is left of it, could not be read. `notes` are what the reader assumed or left aside, and
+    how many times; `description` is what it understood.
     """
 
     label: str
@@ -34,7 +36,9 @@ class SourceReport:
     rejected: Counter[str] = field(default_factory=Counter)
     undated: int = 0
     error: str | None = None
-    source: Source | None = None
+    source: Source | Export | None = None
+    notes: Counter[str] = field(default_factory=Counter)
+    description: Description = field(default_factory=Description)
 
     @property
     def read(self) -> int:
@@ -54,6 +58,9 @@ class Reading:
     options: ReadOptions
     reports: list[SourceReport] = field(default_factory=list)
     named_errors: list[InputError] = field(default_factory=list)
+    described: bool = False
+    """Whether the reports describe what was understood of each source."""
+
     read: int = 0
     """Items yielded by readers, counted apart from what became of them."""
 
@@ -67,29 +74,40 @@ class Reading:
         """
         selector, linker = Selector(self.options), ThreadLinker()
         errors: list[InputError] = []
-        for found in find_sources(self.paths):
-            if isinstance(found, InputError):
-                self.reports.append(SourceReport(_where(found), error=str(found)))
-                self._note(found, errors, named=self._is_named(_where(found)))
-                continue
-            report = SourceReport(found.label, source=found)
-            self.reports.append(report)
-            try:
-                for item in self._items(found, report):
-                    self.read += 1
-                    yield self._sift(item, selector, linker, report)
-            except InputError as error:
-                report.error = str(error)
-                self._note(error, errors, named=self._is_named(found.label))
-            if report.read and report.sha256 is None:
-                report.sha256 = found.sha256()
+        for place in find_places(self.paths):
+            with place:
+                for claim in claims(place, self.options.reader):
+                    if isinstance(claim, InputError):
+                        self.reports.append(SourceReport(_where(claim), error=str(claim)))
+                        self._note(claim, errors, named=self._is_named(_where(claim)))
+                        continue
+                    report = SourceReport(claim.what.label, source=claim.what)
+                    self.reports.append(report)
+                    try:
+                        for item in self._items(claim, report):
+                            self.read += 1
+                            yield self._sift(item, selector, linker, report)
+                    except InputError as error:
+                        report.error = str(error)
+                        self._note(error, errors, named=self._is_named(report.label))
+                    if report.read and report.sha256 is None:
+                        report.sha256 = _sha256(claim)
         if not any(report.read for report in self.reports):
             raise errors[0] if errors else EmptyInput(", ".join(self.paths), "aucun message")
 
-    def _items(self, source: Source, report: SourceReport) -> Iterator[Item]:
-        reader = reader_for(source)
+    def _items(self, claim: Claim, report: SourceReport) -> Iterator[Item]:
+        what, reader = claim.chosen(self.options.reader)
         report.reader = reader.name
-        yield from reader.read(source, self.options)
+        options = replace(self.options, notes=report.notes)
+        if self.described:
+            report.description = _described(what, reader, options)
+            report.notes.clear()
+        if isinstance(what, Source):
+            if isinstance(reader, ExportReader):
+                raise TypeError("a reader of exports is given an export")
+            yield from reader.read(what, options)
+        elif isinstance(reader, ExportReader):
+            yield from reader.read(what, options)
 
     def _sift(
         self, item: Item, selector: Selector, linker: ThreadLinker, report: SourceReport
@@ -118,3 +136,20 @@ class Reading:
 
 def _where(error: InputError) -> str:
     return str(error).split(" : ", 1)[0]
+
+
+def _sha256(claim: Claim) -> str | None:
+    """Return the sum of what was read: of the members of an export that hold messages."""
+    if isinstance(claim.what, Source):
+        return claim.what.sha256()
+    members = claim.reader.members(claim.what) if claim.reader else claim.what.sources
+    return claim.what.sha256(members)
+
+
+def _described(what: Source | Export, reader: AnyReader, options: ReadOptions) -> Description:
+    try:
+        if isinstance(reader, ExportReader):
+            return reader.describe(what, options) if isinstance(what, Export) else Description()
+        return reader.describe(what, options) if isinstance(what, Source) else Description()
+    except InputError:
+        return Description()

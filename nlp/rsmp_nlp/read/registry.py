@@ -3,47 +3,73 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Final
 
-from rsmp_nlp.errors import EmptyInput, UnknownFormat
-from rsmp_nlp.read.base import Reader
-from rsmp_nlp.read.declared_reader import DeclaredReader, declared_readers
-from rsmp_nlp.read.delimited import DelimitedReader
-from rsmp_nlp.read.feed import FeedReader
-from rsmp_nlp.read.jsonl import JsonLinesReader
-from rsmp_nlp.read.mail import MailReader
-from rsmp_nlp.read.parquet import ParquetReader
-from rsmp_nlp.read.plain_text import PlainTextReader
+from rsmp_nlp.errors import EmptyInput, InputError, UnknownFormat, UsageError
+from rsmp_nlp.read.base import AnyReader, ExportReader, Reader
+from rsmp_nlp.read.declared_reader import declared_readers
+from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.read.spreadsheet import SpreadsheetReader
-from rsmp_nlp.read.tei import TeiReader
-from rsmp_nlp.read.wordpress import WordPressReader
 
 ENTRY_POINTS: Final = "rsmp_nlp.readers"
 
+TABLES: Final = (
+    "rsmp_nlp.read.delimited:DelimitedReader",
+    "rsmp_nlp.read.jsonl:JsonLinesReader",
+    "rsmp_nlp.read.parquet:ParquetReader",
+    "rsmp_nlp.read.spreadsheet:SpreadsheetReader",
+    "rsmp_nlp.read.plain_text:PlainTextReader",
+)
+"""Formats of any origin, whose columns are found by their names."""
+
+CHATS: Final[tuple[str, ...]] = ()
+"""Exports of messaging tools and enterprise networks."""
+
+NETWORKS: Final[tuple[str, ...]] = ()
+"""Exports of social networks, forums and civic platforms."""
+
+DOCUMENTS: Final[tuple[str, ...]] = (
+    "rsmp_nlp.read.mail:MailReader",
+    "rsmp_nlp.read.feed:FeedReader",
+    "rsmp_nlp.read.wordpress:WordPressReader",
+    "rsmp_nlp.read.tei:TeiReader",
+)
+"""Mail, feeds, corpora of research; tables that a map declares come after them."""
+
 
 @cache
-def readers() -> tuple[Reader, ...]:
+def readers() -> tuple[AnyReader, ...]:
     """Return the readers, ours first."""
-    ours: list[Reader] = [
-        DelimitedReader(),
-        JsonLinesReader(),
-        ParquetReader(),
-        SpreadsheetReader(),
-        PlainTextReader(),
-        MailReader(),
-        FeedReader(),
-        WordPressReader(),
-        TeiReader(),
-        *declared_readers(),
-    ]
+    ours = [_load(place) for place in (*TABLES, *CHATS, *NETWORKS, *DOCUMENTS)]
     theirs = [point.load()() for point in entry_points(group=ENTRY_POINTS)]
-    return (*ours, *theirs)
+    return (*ours, *declared_readers(), *theirs)
+
+
+def _load(place: str) -> AnyReader:
+    module, _, name = place.partition(":")
+    reader: AnyReader = getattr(import_module(module), name)()
+    return reader
+
+
+def reader_named(name: str) -> AnyReader:
+    """Return the reader called `name`.
+
+    Raises
+    ------
+    UsageError
+        There is none; the sentence gives the names.
+    """
+    for reader in readers():
+        if reader.name == name:
+            return reader
+    names = ", ".join(sorted(reader.name for reader in readers()))
+    raise UsageError(f"--reader {name} : lecteur inconnu. Lecteurs : {names}.")
 
 
 def reader_for(source: Source) -> Reader:
-    """Return the reader surest to know `source`.
+    """Return the reader of files that is surest to know `source`.
 
     Raises
     ------
@@ -54,10 +80,55 @@ def reader_for(source: Source) -> Reader:
     """
     if not source.head(1):
         raise EmptyInput(source.label, "fichier vide")
-    scored = [(reader.sniff(source), reader) for reader in readers()]
+    alone = [reader for reader in readers() if not isinstance(reader, ExportReader)]
+    scored = [(reader.sniff(source), reader) for reader in alone]
     score, best = max(scored, key=lambda pair: pair[0])
     if score <= 0:
-        seen = f"extension « {source.suffix} »" if source.suffix else "aucune extension"
-        known = [one.formats for one in readers() if not isinstance(one, DeclaredReader)]
-        raise UnknownFormat(source.label, seen, known)
+        raise unknown_format(source)
     return best
+
+
+def exporter_for(export: Export) -> tuple[float, ExportReader | None]:
+    """Return the reader of exports that is surest that `export` is its own, and how sure it is.
+
+    A damaged file makes a reader unsure, not the reading fail.
+    """
+    best: tuple[float, ExportReader | None] = (0.0, None)
+    for reader in readers():
+        if isinstance(reader, ExportReader):
+            try:
+                score = reader.sniff(export)
+            except InputError:
+                continue
+            if score > best[0]:
+                best = (score, reader)
+    return best
+
+
+def best_for(source: Source, alone: Export) -> AnyReader:
+    """Return the reader surest to know a single file, taken as such or as an export of one file.
+
+    Raises
+    ------
+    EmptyInput
+        The source holds no byte.
+    UnknownFormat
+        No reader knows it.
+    """
+    score, exporter = exporter_for(alone)
+    if exporter is None:
+        return reader_for(source)
+    try:
+        reader = reader_for(source)
+    except UnknownFormat:
+        return exporter
+    return reader if reader.sniff(source) > score else exporter
+
+
+def unknown_format(source: Source) -> UnknownFormat:
+    """Return the error of a file that no reader knows."""
+    seen = f"extension « {source.suffix} »" if source.suffix else "aucune extension"
+    tables = [_load(place).formats for place in TABLES]
+    others = len(readers()) - len(tables)
+    more = [f"et {others} exports que montre « rsmp-nlp readers »"] if others else []
+    return UnknownFormat(source.label, seen, [*tables, *more])

@@ -81,6 +81,7 @@ class Source:
     folder_platform : name for messages of files that hold one message each (`.txt`)
     file : the file on disk that holds it, None for standard input
     opener : opens the uncompressed bytes; may raise OSError or EOFError
+    path : where it stands in the export that it is part of, with `/`; its name where it is alone
     """
 
     label: str
@@ -89,6 +90,7 @@ class Source:
     folder_platform: str
     file: Path | None
     opener: Callable[[], IO[bytes]]
+    path: str = ""
 
     @property
     def suffix(self) -> str:

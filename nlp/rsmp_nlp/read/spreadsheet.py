@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Final
 
 from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
-from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.columns import map_columns
 from rsmp_nlp.read.records import RawRecord, as_text
 from rsmp_nlp.read.source import DAMAGE, Source
@@ -34,6 +34,7 @@ class SpreadsheetReader(TableReader):
 
     name = "xlsx"
     formats = "Excel et LibreOffice (.xlsx, .xls, .ods)"
+    status: ReaderStatus = "verified"
 
     def sniff(self, source: Source) -> float:
         """Return 0.9 for the usual suffixes."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rsmp_nlp.read.base import Description, Item, ReadOptions
+from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord, RecordMapper
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import Dropped
@@ -41,6 +41,7 @@ class TableReader(ABC):
 
     name: str
     formats: str
+    status: ReaderStatus
 
     @abstractmethod
     def sniff(self, source: Source) -> float:
