@@ -45,7 +45,7 @@ class FeedReader:
             return 0.9 if _ATOM in head or _OLD_ATOM in head else 0.0
         return 0.9 if root == "rdf:RDF" and b"purl.org/rss/1.0" in head else 0.0
 
-    def describe(self, source: Source, options: ReadOptions) -> Description:  # noqa: ARG002
+    def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return what fills each field."""
         mapping = {
             "text": "title, et content:encoded, content, description ou summary",

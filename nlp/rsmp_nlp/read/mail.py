@@ -135,7 +135,7 @@ class MailReader:
         alone = source.suffix in (".eml", ".emlx") or _MAILDIR.fullmatch(source.name)
         return 0.95 if alone and _begins_with_headers(head) else 0.0
 
-    def describe(self, source: Source, options: ReadOptions) -> Description:  # noqa: ARG002
+    def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return what fills each field."""
         mapping = {
             "text": "corps, sans citation ni signature (et l’objet, pour un premier message)",

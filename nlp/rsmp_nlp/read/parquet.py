@@ -33,7 +33,7 @@ class ParquetReader(TableReader):
             return 1.0
         return 0.8 if source.head(4) == _MAGIC else 0.0
 
-    def table(self, source: Source, options: ReadOptions) -> RawTable:  # noqa: ARG002
+    def table(self, source: Source, options: ReadOptions) -> RawTable:
         """Return the table of all columns; rows count from 1."""
         with _opened(source) as file:
             names = tuple(unique_names(file.schema_arrow.names))

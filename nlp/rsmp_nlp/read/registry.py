@@ -27,7 +27,18 @@ TABLES: Final = (
 CHATS: Final[tuple[str, ...]] = ()
 """Exports of messaging tools and enterprise networks."""
 
-NETWORKS: Final[tuple[str, ...]] = ()
+NETWORKS: Final[tuple[str, ...]] = (
+    "rsmp_nlp.read.x_archive:XArchiveReader",
+    "rsmp_nlp.read.x_api:XApiReader",
+    "rsmp_nlp.read.x_tables:XTableReader",
+    "rsmp_nlp.read.fourcat:FourCatReader",
+    "rsmp_nlp.read.mastodon:MastodonReader",
+    "rsmp_nlp.read.bluesky:BlueskyReader",
+    "rsmp_nlp.read.discourse:DiscourseReader",
+    "rsmp_nlp.read.decidim:DecidimReader",
+    "rsmp_nlp.read.capcollectif:CapCollectifReader",
+    "rsmp_nlp.read.granddebat:GrandDebatReader",
+)
 """Exports of social networks, forums and civic platforms."""
 
 DOCUMENTS: Final[tuple[str, ...]] = (

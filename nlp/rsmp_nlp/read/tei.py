@@ -98,7 +98,7 @@ class TeiReader:
             return 0.0
         return 0.95 if _POST.search(source.head(SNIFFED)) else 0.0
 
-    def describe(self, source: Source, options: ReadOptions) -> Description:  # noqa: ARG002
+    def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return what fills each field."""
         mapping = {
             "text": "contenu de post, sans quote ni signed",

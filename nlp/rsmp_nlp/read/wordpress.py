@@ -80,7 +80,7 @@ class WordPressReader:
             return 0.0
         return 0.98 if b"wordpress.org/export/" in source.head(1 << 15) else 0.0
 
-    def describe(self, source: Source, options: ReadOptions) -> Description:  # noqa: ARG002
+    def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return what fills each field."""
         mapping = {
             "text": "titre et content:encoded ; wp:comment_content",
