@@ -65,7 +65,8 @@ def test_frame_has_one_column_per_field():
 
 def test_every_block_has_norm_one_and_kind_one_half():
     table = frame(documents())
-    fitted = transformer(table, [str(rank % 4) for rank in range(12)]).fit(table)
+    sources = [str(rank % 4) for rank in range(12)]
+    fitted = transformer(table, sources, ["mot", "autre"]).fit(table)
     made = fitted.transform(table).toarray()
     names = fitted.get_feature_names_out()
     for block in BLOCKS:
@@ -88,3 +89,23 @@ def test_a_block_that_sources_do_not_share_is_left_out():
     assert set(fitted.named_transformers_) - {"remainder"} == {"words", "markers", "kind"}
     alone = transformer(table, ["a"] * 12).fit(table)
     assert list(alone.get_feature_names_out()) == ["kind__kind_", "kind__kind_post"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "least"), [(12, 2), (44, 2), (45, 3), (75, 5), (300, 5)], ids=str
+)
+def test_an_item_must_be_in_more_sources_where_there_are_many(sources, least):
+    def kept(holding):
+        texts = ["mot" if rank < holding else "autre" for rank in range(sources)] * 3
+        return "mot" in shared_vocabulary(texts, [str(rank) for rank in range(sources)] * 3, WORDS)
+
+    assert kept(least)
+    assert not kept(least - 1)
+
+
+def test_words_with_a_vector_need_no_message():
+    table = frame(documents())
+    fitted = transformer(table, ["a"] * 12, ["inconnu", "mot"]).fit(table)
+    made = fitted.transform(frame([Document("inconnu", "", "", "")]))
+    names = fitted.get_feature_names_out()
+    assert [names[column] for column in made.indices] == ["meaning__inconnu", "kind__kind_"]

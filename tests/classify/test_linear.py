@@ -15,6 +15,7 @@ from rsmp_nlp.classify.linear import (
 )
 from rsmp_nlp.classify.train import training_rows
 from rsmp_nlp.preprocess.document import Document, document
+from rsmp_nlp.taxonomy import CLASSES
 
 
 def rows(classes, sources, weights=None):
@@ -113,3 +114,31 @@ def test_kinds_are_hidden_from_one_message_in_five_by_seed(training):
     fitted = fit_pipeline(always, seed=0).named_steps["features"]
     names = list(fitted.get_feature_names_out())
     assert {"kind__kind_", "kind__kind_post"} <= set(names)
+
+
+def test_a_word_without_a_label_counts_by_its_vector(pipeline, training):
+    """« colloque » stands in no labelled message; its vector is near those of events."""
+    texts = " ".join(one.words for one in training.documents).split()
+    assert "colloque" not in texts
+    with_it, without = softmax(
+        logits(pipeline, [Document("colloque", "", "", ""), Document("", "", "", "")])
+    )
+    event = CLASSES.index("evenement")
+    assert with_it[event] > without[event] * 1.1
+
+
+def test_weights_by_word_are_the_fitted_weights_by_vector(training):
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    from rsmp_nlp.classify.linear import _project, _unproject
+
+    rng = np.random.default_rng(0)
+    values = csr_matrix(rng.random((40, 9)))
+    projection = rng.random((4, 2))
+    classifier = LogisticRegression().fit(
+        _project(values, slice(3, 7), projection), rng.integers(3, size=40)
+    )
+    expected = classifier.decision_function(_project(values, slice(3, 7), projection))
+    _unproject(classifier, slice(3, 7), projection)
+    assert_allclose(classifier.decision_function(values), expected, atol=1e-12)

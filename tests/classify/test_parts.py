@@ -3,7 +3,7 @@ import pytest
 
 from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.linear import TrainingRows, fit_pipeline, logits
-from rsmp_nlp.classify.parts import OTHER_LETTERS, LinearParts
+from rsmp_nlp.classify.parts import OTHER_WORDS, LinearParts
 from rsmp_nlp.classify.storage import load
 from rsmp_nlp.preprocess.document import Document, document, documents
 
@@ -42,7 +42,7 @@ def test_every_item_stands_once_and_is_of_the_vocabulary(pipeline, split, some):
     for parts in split(some):
         assert len(set(parts.items)) == len(parts.items)
         for block, name in parts.items:
-            if (block, name) != OTHER_LETTERS:
+            if (block, name) != OTHER_WORDS:
                 assert f"{block}__{'kind_' if block == 'kind' else ''}{name}" in names
 
 
@@ -68,11 +68,11 @@ def of(split, characters):
 
 def test_letters_go_to_the_known_word_that_holds_them(lettered):
     assert set(of(lettered, "équipe,")) == {("words", "équipe")}
-    assert set(of(lettered, "zéquipez")) == {OTHER_LETTERS}
+    assert set(of(lettered, "zéquipez")) == {OTHER_WORDS}
 
 
 def test_letters_in_two_words_are_shared_between_them(lettered):
-    assert set(of(lettered, "équipe zéquipez")) == {("words", "équipe"), OTHER_LETTERS}
+    assert set(of(lettered, "équipe zéquipez")) == {("words", "équipe"), OTHER_WORDS}
     # three times the same word is one item, that has all
     alone, thrice = of(lettered, "équipe"), of(lettered, "équipe équipe, (équipe)")
     assert list(alone) == list(thrice)

@@ -8,7 +8,7 @@ from rsmp_nlp.preprocess.document import document
     ("item", "name"),
     [
         (("words", "merci de"), "« merci de »"),
-        (("characters", ""), "lettres d’autres mots"),
+        (("words", ""), "autres mots"),
         (("vectors", ""), "reste du texte"),
         (("markers", "date"), "date"),
         (("markers", "question:many"), "question, très souvent"),

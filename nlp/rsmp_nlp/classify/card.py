@@ -121,7 +121,8 @@ def strongest(pipeline: Pipeline, count: int = _STRONGEST) -> dict[str, list[str
     """Return, for each class, the features of largest weight, names without their block."""
     names = pipeline.named_steps["features"].get_feature_names_out()
     weights = pipeline.named_steps["classifier"].coef_
-    wordy = np.array([not name.startswith("characters__") for name in names])
+    # letters tell a reader nothing, and a weight by vector is no part of one word alone
+    wordy = np.array([not name.startswith(("characters__", "meaning__")) for name in names])
     found: dict[str, list[str]] = {}
     for usage, row in zip((*USAGES, OUT_OF_GRID), weights, strict=True):
         order = np.argsort(-np.where(wordy, row, -np.inf), kind="stable")[:count]

@@ -38,7 +38,21 @@ CHARACTERS: Final = Block(
     min_messages=10,
     min_sources=4,
 )
-BLOCKS: Final = {"words": WORDS, "characters": CHARACTERS, "markers": MARKERS}
+MEANING: Final = Block({"token_pattern": _TOKENS, "lowercase": False})
+"""Words of `classify.vectors`, whatever the labelled messages hold."""
+
+BLOCKS: Final = {
+    "words": WORDS,
+    "characters": CHARACTERS,
+    "markers": MARKERS,
+    "meaning": MEANING,
+}
+FIELDS: Final = {**{name: name for name in BLOCKS}, "meaning": "words"}
+"""The column of `frame` that each block reads."""
+
+MOST_SOURCES: Final = 5
+SOURCES_PER_LEAST: Final = 15
+"""Of many sources, an item must be in more: one in so many, `MOST_SOURCES` at most."""
 
 KIND_WEIGHT: Final = 0.5
 """Weight of the kind of message beside the other blocks, whose rows have norm 1."""
@@ -59,13 +73,16 @@ def frame(documents: Sequence[Document]) -> pd.DataFrame:
     )
 
 
-def transformer(table: pd.DataFrame, sources: Sequence[str]) -> ColumnTransformer:
+def transformer(
+    table: pd.DataFrame, sources: Sequence[str], words: Sequence[str] = ()
+) -> ColumnTransformer:
     """Return the transformer, not fitted, with vocabularies chosen on `table`.
 
     Parameters
     ----------
     table : from `frame`, shape `(n, 4)`
     sources : the source of each row, shape `(n,)`
+    words : those that have a vector, the vocabulary of the block `meaning`
     """
     import numpy as np
     from sklearn.compose import ColumnTransformer
@@ -74,12 +91,15 @@ def transformer(table: pd.DataFrame, sources: Sequence[str]) -> ColumnTransforme
 
     parts: list[tuple[str, Any, Any]] = []
     for name, block in BLOCKS.items():
-        vocabulary = shared_vocabulary(table[name], sources, block)
+        field = FIELDS[name]
+        vocabulary = (
+            list(words) if block is MEANING else shared_vocabulary(table[field], sources, block)
+        )
         if vocabulary:
             vectorizer = TfidfVectorizer(
                 vocabulary=vocabulary, sublinear_tf=True, dtype=np.float32, **block.settings
             )
-            parts.append((name, vectorizer, name))
+            parts.append((name, vectorizer, field))
     kinds = OneHotEncoder(handle_unknown="ignore", dtype=np.float32)
     parts.append(("kind", kinds, ["kind"]))
     weights = {**dict.fromkeys(BLOCKS, 1.0), "kind": KIND_WEIGHT}
@@ -88,6 +108,8 @@ def transformer(table: pd.DataFrame, sources: Sequence[str]) -> ColumnTransforme
 
 def shared_vocabulary(texts: Sequence[str], sources: Sequence[str], block: Block) -> list[str]:
     """Return the items of a block found in enough messages of enough sources, sorted.
+
+    What is enough grows with the number of sources: an item of two in eighty tells a topic.
 
     Raises
     ------
@@ -107,11 +129,10 @@ def shared_vocabulary(texts: Sequence[str], sources: Sequence[str], block: Block
         raise ValueError(f"{len(texts)} texts and {len(sources)} sources")
     vectorizer = CountVectorizer(binary=True, **block.settings)
     present = vectorizer.fit_transform(texts)
-    codes = np.unique(np.asarray(sources, dtype=object), return_inverse=True)[1]
+    names, codes = np.unique(np.asarray(sources, dtype=object), return_inverse=True)
+    least = max(block.min_sources, min(MOST_SOURCES, len(names) // SOURCES_PER_LEAST))
     membership = csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))))
     in_sources = ((membership @ present) > 0).sum(axis=0)
     in_messages = present.sum(axis=0)
-    keep = (np.asarray(in_messages) >= block.min_messages) & (
-        np.asarray(in_sources) >= block.min_sources
-    )
+    keep = (np.asarray(in_messages) >= block.min_messages) & (np.asarray(in_sources) >= least)
     return [str(item) for item in vectorizer.get_feature_names_out()[keep.ravel()]]

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rsmp_nlp.classify.features import frame, transformer
+from rsmp_nlp.classify.vectors import WordVectors, shipped_vectors
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-REGULARISATION: Final = 8.0
+REGULARISATION: Final = 2.0
 """C of scikit-learn's LogisticRegression."""
 
 MAX_ITERATIONS: Final = 60
@@ -87,19 +90,50 @@ def fit_pipeline(rows: TrainingRows, seed: int) -> Pipeline:
 
     rows = _with_every_class(_hide_kinds(rows, seed))
     table = frame(rows.documents)
-    pipeline = Pipeline(
-        [
-            ("features", transformer(table, rows.sources)),
-            (
-                "classifier",
-                LogisticRegression(C=REGULARISATION, max_iter=MAX_ITERATIONS, tol=TOLERANCE),
-            ),
-        ]
-    )
+    vectors = shipped_vectors()
+    features = transformer(table, rows.sources, vectors.words)
+    values = features.fit_transform(table).tocsr()
+    meaning = features.output_indices_["meaning"]
+    projection = _projection(values[:, meaning], vectors)
+    classifier = LogisticRegression(C=REGULARISATION, max_iter=MAX_ITERATIONS, tol=TOLERANCE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        pipeline.fit(table, rows.classes, classifier__sample_weight=sample_weights(rows))
-    return pipeline
+        classifier.fit(
+            _project(values, meaning, projection), rows.classes, sample_weight=sample_weights(rows)
+        )
+    _unproject(classifier, meaning, projection)
+    return Pipeline([("features", features), ("classifier", classifier)])
+
+
+def _projection(words: csr_matrix, vectors: WordVectors) -> NDArray[np.float32]:
+    """Return the vector of each word, scaled so that vectors of messages have mean square 1.
+
+    The block then weighs as much as the others, whose rows have norm 1.
+    """
+    summed = words @ vectors.vectors.astype(np.float32)
+    scale = np.sqrt(np.square(summed).sum(axis=1).mean())
+    return np.asarray(vectors.vectors / max(scale, 1e-9), dtype=np.float32)
+
+
+def _project(values: csr_matrix, meaning: slice, projection: NDArray[np.float32]) -> csr_matrix:
+    """Return features whose last columns are vectors in place of words."""
+    from scipy.sparse import csr_matrix, hstack
+
+    others = (values[:, : meaning.start], values[:, meaning.stop :])
+    summed = csr_matrix(values[:, meaning] @ projection)
+    return hstack([*others, summed], format="csr")
+
+
+def _unproject(
+    classifier: LogisticRegression, meaning: slice, projection: NDArray[np.float32]
+) -> None:
+    """Give every word its weight: its vector times the coefficients, which is the same model."""
+    split = classifier.coef_.shape[1] - projection.shape[1]
+    others, of_vectors = np.split(classifier.coef_, [split], axis=1)
+    classifier.coef_ = np.concatenate(
+        [others[:, : meaning.start], of_vectors @ projection.T, others[:, meaning.start :]], axis=1
+    )
+    classifier.n_features_in_ = classifier.coef_.shape[1]
 
 
 def sample_weights(rows: TrainingRows) -> NDArray[np.float64]:

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 WORDS: Final = "words"
 MARKERS: Final = "markers"
+MEANING: Final = "meaning"
+"""Block whose features are words too: a word's weight by its vector adds to its own."""
+
 KIND: Final = "kind"
-LETTERS: Final = "characters"
 
 Item = tuple[str, str]
 """Block and name of what contributes: `("words", "réunion")`, `("markers", "hour")`."""
 
-OTHER_LETTERS: Final[Item] = (LETTERS, "")
-"""Letters of words that are in no vocabulary: together, so that no such word is ever shown."""
+OTHER_WORDS: Final[Item] = (WORDS, "")
+"""Words that labelled messages of several sources do not share, by their letters and their vectors:
+together, so that no such word, a person's name for instance, is ever shown."""
 
 _PUNCTUATION: Final = ".,;:!?…()[]«»“”\"'’*_-"
 
@@ -93,7 +96,7 @@ class LinearParts:
             if block not in owners:
                 add((block, name), logits)
                 continue
-            shares = owners[block].get(name, {OTHER_LETTERS: 1})
+            shares = owners[block].get(name, {OTHER_WORDS: 1})
             whole = sum(shares.values())
             for item, count in shares.items():
                 add(item, logits * (count / whole))
@@ -113,7 +116,7 @@ class LinearParts:
         for name in (token, bare):
             if name in self._known:
                 return (WORDS, name)
-        return OTHER_LETTERS
+        return OTHER_WORDS
 
     @cached_property
     def _grams(self) -> Any:
@@ -142,12 +145,20 @@ class LinearParts:
 
     @cached_property
     def _items(self) -> list[Item]:
-        names = (str(name).partition("__") for name in self._features.get_feature_names_out())
-        return [(block, name.removeprefix(f"{block}_")) for block, _, name in names]
+        found: list[Item] = []
+        for full in self._features.get_feature_names_out():
+            block, _, name = str(full).partition("__")
+            name = name.removeprefix(f"{block}_")
+            if block == MEANING:
+                found.append((WORDS, name) if name in self._known else OTHER_WORDS)
+            else:
+                found.append((block, name))
+        return found
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(name for block, name in self._items if block == WORDS)
+        words = self._features.named_transformers_.get(WORDS)
+        return frozenset(words.get_feature_names_out() if words else ())
 
     @cached_property
     def _letter_blocks(self) -> dict[str, str]:

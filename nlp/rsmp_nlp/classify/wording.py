@@ -117,7 +117,7 @@ def item_name(item: tuple[str, str]) -> str:
     if block == "kind":
         return f"nature du message : {_KINDS.get(name, name)}"
     if not name:
-        return "lettres d’autres mots" if block == "characters" else "reste du texte"
+        return "autres mots" if block == "words" else "reste du texte"
     return f"« {name} »"
 
 

@@ -50,11 +50,25 @@ def document(text: str, kind: str | None = None, parent_text: str | None = None)
         found.append(PARENT_PREFIX + "known")
         found += [PARENT_PREFIX + name for name in markers(parent, tokenize(parent))]
     masked = mask(cleaned)
+    words = " ".join(_masked_words(masked, cleaned, tokens))
+    return Document(words, masked.lower(), " ".join(found), kind or "", masked, mask(parent))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as features see them: masked, lower case.
+
+    >>> words_of("Rdv à 18h @marie")
+    ['rdv', 'à', '00h', 'mention']
+    """
+    cleaned = clean(text)
+    return _masked_words(mask(cleaned), cleaned, tokenize(cleaned))
+
+
+def _masked_words(masked: str, cleaned: str, tokens: Sequence[str]) -> list[str]:
     if "@" in cleaned:
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         tokens = tokenize(masked)
-    words = " ".join([_masked_word(token) for token in tokens])
-    return Document(words, masked.lower(), " ".join(found), kind or "", masked, mask(parent))
+    return [_masked_word(token) for token in tokens]
 
 
 @lru_cache(maxsize=200_000)
