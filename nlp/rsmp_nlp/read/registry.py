@@ -24,7 +24,16 @@ TABLES: Final = (
 )
 """Formats of any origin, whose columns are found by their names."""
 
-CHATS: Final[tuple[str, ...]] = ()
+CHATS: Final = (
+    "rsmp_nlp.read.slack:SlackReader",
+    "rsmp_nlp.read.mattermost:MattermostReader",
+    "rsmp_nlp.read.teams:TeamsReader",
+    "rsmp_nlp.read.yammer:YammerReader",
+    "rsmp_nlp.read.rocketchat:RocketChatReader",
+    "rsmp_nlp.read.telegram:TelegramReader",
+    "rsmp_nlp.read.whatsapp:WhatsAppReader",
+    "rsmp_nlp.read.discord:DiscordReader",
+)
 """Exports of messaging tools and enterprise networks."""
 
 NETWORKS: Final[tuple[str, ...]] = (
