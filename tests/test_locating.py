@@ -121,6 +121,18 @@ def test_few_labels_are_told_and_do_not_verify(run, run_folder, tmp_path):
     assert "10 fils étiquetés" in first["warnings"]
 
 
+def test_a_lower_level_narrows_intervals_and_has_no_page(run, run_folder, tmp_path):
+    widths = []
+    for level in (0.95, 0.6):
+        code, out, err = run("locate", run_folder, "--level", level, "-o", "out", "--json")
+        row = json.loads(out)["platforms"][0]
+        assert (code, row["level"]) == (0, level)
+        widths.append(row["influence_high"] - row["influence_low"])
+        assert (tmp_path / "out" / "report.html").exists() == (level == 0.95)
+    assert widths[1] < widths[0]
+    assert "Pas de rapport" in err
+
+
 @pytest.mark.parametrize("name", ["cc", "pcc", "emq", "prudent"])
 def test_an_estimator_asked_for_is_the_one_used(run, run_folder, name):
     _, out, _ = run("locate", run_folder, "--estimator", name, "-o", "out", "--json", "--quiet")

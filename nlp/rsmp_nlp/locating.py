@@ -16,11 +16,12 @@ from rsmp_nlp.report.store import RUN, TOOL, claim, publish, read_run, write_jso
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rsmp_nlp.aggregate.reference import Reference
     from rsmp_nlp.aggregate.sums import Labels
     from rsmp_nlp.aggregate.tables import Aggregates
+
+PAGE_LEVEL: Final = 0.95
+"""Level of the intervals that the page speaks of."""
 
 SUBFOLDER: Final = "locate"
 """Folder, in that of a run, where its positions go unless another is named."""
@@ -171,7 +172,11 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     }
     write_json(partial / RUN, run)
     write_datapackage(partial, run)
-    write_report(partial, settings.lang)
+    if settings.options.level == PAGE_LEVEL:
+        write_report(partial, settings.lang)
+    else:
+        (out / "report.html").unlink(missing_ok=True)
+        found.notes.append(f"Pas de rapport : sa page est à {100 * PAGE_LEVEL:.0f} %.")
     publish(partial, out)
     return found, out
 
@@ -290,8 +295,3 @@ def _organisation(
         for platform in names:
             written |= {str(pseudonymise(platform, name)) for name in settings.organisation}
     return frozenset(written)
-
-
-def platform_table(found: Located) -> pd.DataFrame:
-    """Return the table of platforms, indexed by name."""
-    return found.tables.platforms.set_index("platform")

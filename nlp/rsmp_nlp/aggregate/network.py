@@ -30,20 +30,21 @@ def connection(
     """
     import networkx as nx
 
-    network = nx.DiGraph()
+    answered = np.unique(ties[ties[:, 0] != ties[:, 1]], axis=0)
+    pairs, times = np.unique(np.sort(answered, axis=1), axis=0, return_counts=True)
+    network = nx.Graph()
     network.add_nodes_from(members.tolist())
-    network.add_edges_from((a, b) for a, b in ties.tolist() if a != b)
+    network.add_edges_from(pairs.tolist())
     count = network.number_of_nodes()
-    both = network.to_undirected(reciprocal=True)
-    either = network.to_undirected()
-    degree = 2 * either.number_of_edges() / count
+    degree = 2 * len(pairs) / count
     found = {
-        "reciprocal": sum(1 for _, ties in both.degree() if ties) / count,
+        # a pair that stands twice is one that answered both ways
+        "reciprocal": len(np.unique(pairs[times == 2])) / count,
         "partners": degree / (1 + degree),
-        "giant": max(len(part) for part in nx.connected_components(either)) / count,
+        "giant": max(map(len, nx.connected_components(network))) / count,
     }
     if groups and len(set(groups.values())) > 1:
-        sides = [groups[a] != groups[b] for a, b in either.edges() if a in groups and b in groups]
+        sides = [groups[a] != groups[b] for a, b in pairs.tolist() if a in groups and b in groups]
         if sides:
             found["across"] = float(np.mean(sides))
     return found

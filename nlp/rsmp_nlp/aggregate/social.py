@@ -32,8 +32,8 @@ MOST_MESSAGES: Final = 500_000
 """Messages of a platform held in memory; beyond, whole threads are kept by chance, half of them, a
 quarter, and so on."""
 
-GROUPS: Final = 20
-"""Groups of threads left out in turn by the jackknife."""
+GROUPS: Final = ((20_000, 20), (100_000, 10), (MOST_MESSAGES, 5))
+"""Groups of threads left out in turn by the jackknife, by number of messages: each is a network."""
 
 IDENTITIES: Final = ("identified", "pseudonymous", "anonymous")
 
@@ -125,7 +125,8 @@ def readings(
 def social(rows: NDArray[np.int64]) -> Readings:
     """Return the readings of one platform, from rows of `_COLUMNS`."""
     whole = _measures(rows)
-    groups = rows[:, 2].view(np.uint64) % np.uint64(GROUPS)
+    number = next((number for most, number in GROUPS if len(rows) <= most), GROUPS[-1][1])
+    groups = rows[:, 2].astype(np.uint64) % np.uint64(number)
     present = np.unique(groups)
     others = [_measures(rows[groups != group]) for group in present] if len(present) > 4 else []
     return Readings({name: _with_interval(name, whole, others) for name in whole})

@@ -219,26 +219,24 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "point in the triangle.",
     ),
     "method_interval": (
-        "L’intervalle à 95 % vient d’un bootstrap : on retire au hasard, avec remise, des fils "
-        "entiers (à défaut des auteurs, à défaut des messages), et l’on regarde comment la "
-        "position bouge.",
-        "The 95% interval comes from a bootstrap: whole threads (failing that authors, failing "
-        "that messages) are drawn again at random with replacement, to see how the position "
-        "moves.",
+        "L’intervalle à 95 % compte l’échantillon (fils ou auteurs entiers retirés au hasard) et, "
+        "sans étiquettes, l’erreur du modèle sur des plateformes qu’il n’avait pas vues. Vingt fils "
+        "étiquetés ou plus rectifient la position, alors dite vérifiée.",
+        "The 95% interval counts the sample (whole threads or authors drawn again at random) and, "
+        "without labels, the error of the model on platforms that it had not seen. Twenty labelled "
+        "threads or more rectify the position, which is then said to be verified.",
     ),
     "method_not": (
-        "L’intervalle ne contient pas l’incertitude du modèle lui-même : ses erreurs sur un "
-        "vocabulaire nouveau s’ajoutent. Il suppose que les usages s’écrivent ici comme dans "
-        "les messages de l’apprentissage.",
-        "The interval does not contain the uncertainty of the model itself: its errors on new "
-        "vocabulary come on top. It assumes that usages are worded here as in the training "
-        "messages.",
+        "Sans étiquettes, il suppose que cette plateforme ressemble à celles de l’apprentissage : un "
+        "avertissement dit quand le modèle y hésite plus que de coutume.",
+        "Without labels it assumes that this platform is like those of the training: a warning "
+        "says where the model hesitates more than usual.",
     ),
     "method_undetermined": (
         "Une famille n’est nommée centre de gravité que si elle arrive première dans au moins "
-        "95 % des tirages. Sinon le centre est indéterminé : ce n’est pas un défaut de la "
+        "90 % des tirages. Sinon le centre est indéterminé : ce n’est pas un défaut de la "
         "plateforme, mais ce que les données permettent de dire.",
-        "A family is named centre of gravity only where it comes first in at least 95% of the "
+        "A family is named centre of gravity only where it comes first in at least 90% of the "
         "draws. Otherwise the centre is undetermined: no flaw of the platform, but all that the "
         "data allow one to say.",
     ),
