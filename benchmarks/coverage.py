@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from rsmp_nlp.aggregate.position import Method, Position, locate
 from rsmp_nlp.aggregate.rectify import LabelledSums
 from rsmp_nlp.aggregate.reference import Reference
-from rsmp_nlp.aggregate.sums import Mix
+from rsmp_nlp.aggregate.survey import Mix
 
 LABELLED = (0, 20, 40, 80)
 DRAWS = 400

@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
 from rsmp_nlp.aggregate.reference import Reference, as_reference, confidence
 from rsmp_nlp.aggregate.simplex import closure
-from rsmp_nlp.aggregate.sums import Mix, message_rows
+from rsmp_nlp.aggregate.sums import message_rows
+from rsmp_nlp.aggregate.survey import Mix
 from rsmp_nlp.classify.left_out import read_left_out
 from rsmp_nlp.families import family_posteriors
 

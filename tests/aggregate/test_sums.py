@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from rsmp_nlp.aggregate import sums
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
 from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS, WHOLE, cluster_sums, periods, survey
+from rsmp_nlp.aggregate.sums import WHOLE, cluster_sums, periods
+from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, survey
 from rsmp_nlp.schema import POSTERIOR_COLUMNS
 
 MARCH, APRIL = datetime(2024, 3, 31, 23, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_posteriors_are_adapted_to_their_own_platform():
 
 
 def test_a_large_platform_is_sampled_evenly(monkeypatch):
-    monkeypatch.setattr(sums, "SAMPLE", 50)
+    monkeypatch.setattr("rsmp_nlp.aggregate.survey.SAMPLE", 50)
     whole = random_batch(ROWS[:1] * 1_000, seed=3)
     rows = whole[POSTERIOR_COLUMNS].to_numpy()
     for size in (1_000, 64, 37):

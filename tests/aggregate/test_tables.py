@@ -6,7 +6,7 @@ import pytest
 
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.reference import Reference
-from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS
+from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS
 from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.schema import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import CLASSES, USAGES
@@ -183,7 +183,7 @@ def test_memory_does_not_grow_with_messages():
         return held
 
     monkey = pytest.MonkeyPatch()
-    monkey.setattr("rsmp_nlp.aggregate.sums.SAMPLE", 1_000)
+    monkey.setattr("rsmp_nlp.aggregate.survey.SAMPLE", 1_000)
     monkey.setattr("rsmp_nlp.aggregate.social.MOST_MESSAGES", 5_000)
     monkey.setattr("rsmp_nlp.aggregate.clusters._WAITING", 1_000)
     try:

@@ -12,7 +12,8 @@ from rsmp_nlp.aggregate.estimators import invert
 from rsmp_nlp.aggregate.rectify import LabelledSums, columns, power, rectified
 from rsmp_nlp.aggregate.reference import Trust
 from rsmp_nlp.aggregate.simplex import barycentre, closure, ilr
-from rsmp_nlp.aggregate.sums import ANSWERS, Mix
+from rsmp_nlp.aggregate.sums import ANSWERS
+from rsmp_nlp.aggregate.survey import Mix
 from rsmp_nlp.aggregate.trust import redraw, rounded
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES

@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
+from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
 from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
-from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, answer, estimate, locate
-from rsmp_nlp.aggregate.rectify import LabelledSums
+from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
 from rsmp_nlp.aggregate.reference import Reference
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.social import readings
-from rsmp_nlp.aggregate.sums import (
-    UNITS,
-    WHOLE,
-    Labels,
-    Mix,
-    PlatformSums,
-    Segment,
-    Survey,
-    by_cluster,
-    cluster_sums,
-    survey,
-)
+from rsmp_nlp.aggregate.sums import WHOLE, Labels, PlatformSums, Segment, cluster_sums
+from rsmp_nlp.aggregate.survey import UNITS, Mix, Survey, survey
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
@@ -38,7 +28,6 @@ if TYPE_CHECKING:
 LEAST_LABELLED: Final = 20
 """Labelled threads from which a position rests on them."""
 
-_ROUNDING: Final = 1e-9
 MODEL: Final = "modèle"
 VERIFIED: Final = "vérifié"
 
@@ -157,7 +146,7 @@ class _Maker:
         """Return the position of a platform or of one of its segments, and its row."""
         table = one.sums.tables[one.table_unit, segment]
         _, clusters = table.table()
-        labelled = _labelled_sums(one) if segment == WHOLE else None
+        labelled = labelled_sums(one.sums, one.table_unit) if segment == WHOLE else None
         threads = len(set(one.sums.labelled.keys["thread"])) if segment == WHOLE else 0
         verified = labelled is not None and threads >= LEAST_LABELLED
         estimator = self.options.estimator
@@ -200,50 +189,6 @@ class _Maker:
         return float((self.reference.confidences < confidence).mean())
 
 
-def _labelled_sums(one: _Platform) -> LabelledSums | None:
-    """Return the sums of a platform's labels, None where it has none."""
-    labelled = one.sums.labelled
-    if not labelled.classes:
-        return None
-    table = one.sums.tables[one.table_unit, WHOLE]
-    _, clusters = table.table()
-    rows = np.array(labelled.rows)
-    size, adapted = rows[:, 0], _prudent(rows)
-    drawn = np.array(labelled.weights)
-    observed = np.eye(adapted.shape[1])[labelled.classes]
-    parts = np.hstack(
-        [
-            (size * drawn)[:, None],
-            observed * (size * drawn)[:, None],
-            adapted * drawn[:, None],
-            size[:, None],
-            adapted,
-        ]
-    )
-    places, sums = by_cluster(table, labelled.keys[one.table_unit], parts)
-    classes = observed.shape[1]
-    spread = np.zeros((len(clusters), parts.shape[1]))
-    spread[places] = sums
-    if np.ptp(drawn) > _ROUNDING:
-        # drawn with unequal probabilities: what has no label is no fair sample, all messages are
-        spread[:, 1 + 2 * classes :] = 0.0
-    rest_size = np.maximum(clusters[:, 0] - spread[:, 1 + 2 * classes], 0.0)
-    rest = np.maximum(_prudent(clusters) - spread[:, 2 + 2 * classes :], 0.0)
-    none = rest_size < _ROUNDING  # what is left of a subtraction is rounding
-    return LabelledSums(
-        spread[:, 0],
-        spread[:, 1 : 1 + classes],
-        spread[:, 1 + classes : 1 + 2 * classes],
-        np.where(none, 0.0, rest_size),
-        np.where(none[:, None], 0.0, rest),
-    )
-
-
-def _prudent(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the sums of posteriors adapted with caution, shape `(n, 10)`."""
-    return answer(rows, "prudent") * rows[:, :1]
-
-
 def _position_columns(position: Position) -> dict[str, Any]:
     row: dict[str, Any] = {
         "in_grid": position.in_grid,
@@ -280,7 +225,7 @@ def _other_estimators(total: NDArray[np.float64], one: _Platform) -> dict[str, f
 
 
 def _design_effect(clusters: NDArray[np.float64]) -> float:
-    return design_effect(_prudent(clusters), clusters[:, 0])
+    return design_effect(prudent_sums(clusters), clusters[:, 0])
 
 
 def _effective_authors(one: _Platform, segment: Segment) -> float | None:

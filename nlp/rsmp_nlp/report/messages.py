@@ -36,7 +36,7 @@ def read_predictions(
     """
     import pyarrow.parquet as pq
 
-    from rsmp_nlp.aggregate.sums import NEEDED_COLUMNS, OPTIONAL_COLUMNS
+    from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, OPTIONAL_COLUMNS
 
     path = path / MESSAGES_FILE if path.is_dir() else path
     if not path.is_file():
