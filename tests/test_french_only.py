@@ -62,3 +62,13 @@ def test_french_only_with_no_french_is_refused(tiny, tmp_path):
     with pytest.raises(UsageError, match="--french-only"):
         run(tiny, path, tmp_path / "out", french_only=True)
     assert not (tmp_path / "out").exists()
+
+
+def test_inspect_tells_languages(mixed):
+    from rsmp_nlp.inspection import inspect_paths
+    from rsmp_nlp.read.base import ReadOptions
+
+    (source,) = inspect_paths((str(mixed),), ReadOptions())
+    assert source["languages"] == {"en": 35, "fr": 31}
+    assert [one.partition(" : ")[0] for one in source["advice"][-2:]] == ["a", "b"]
+    assert "--french-only" in source["advice"][-1]

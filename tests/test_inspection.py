@@ -65,6 +65,7 @@ def test_everything_said_of_a_table(write):
                 "[2011-03-12, post] Écrivez à MAIL ou au TEL",
                 "[sans date, nature inconnue] Deux ⏎ lignes",
             ],
+            "languages": {"fr": 1, "und": 1},
             "advice": [
                 "aucune colonne d’auteur : ni nombre d’auteurs, ni potentiel social",
                 "aucune colonne de réponse : la mise en relation ne peut pas être mesurée",

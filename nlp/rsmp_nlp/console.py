@@ -158,6 +158,10 @@ def write_inspection(found: list[dict[str, Any]]) -> None:
         for fact in (*source["facts"], *(f"{n} × {note}" for note, n in source["notes"].items())):
             print(f"  {fact}")
         print(f"  plateformes : {', '.join(source['platforms'])}")
+        if source["languages"]:
+            names = {"und": "indécise"}
+            said = (f"{names.get(lang, lang)} {n}" for lang, n in source["languages"].items())
+            print(f"  langues : {', '.join(said)}")
         if source["spaces"]:
             print(f"  espaces : {', '.join(source['spaces'])}")
         print(f"  dans un fil : {source['in_threads']}, réponses : {source['replies']}", end="")

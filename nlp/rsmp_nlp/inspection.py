@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from rsmp_nlp.preprocess.clean import clean, mask
+from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.schema import Message
@@ -49,6 +50,7 @@ class _Seen:
     platforms: set[str] = field(default_factory=set)
     spaces: set[str] = field(default_factory=set)
     samples: list[str] = field(default_factory=list)
+    languages: LanguageMarker = field(default_factory=LanguageMarker)
     in_threads: int = 0
     replies: int = 0
     first: date | None = None
@@ -57,6 +59,7 @@ class _Seen:
     def add(self, message: Message) -> None:
         """Take a message into account."""
         self.platforms.add(message.platform)
+        self.languages.mark(message)
         if message.space is not None and len(self.spaces) < _MOST_SPACES:
             self.spaces.add(message.space)
         self.in_threads += message.thread_id is not None
@@ -102,9 +105,15 @@ def _inspected(report: SourceReport, seen: _Seen) -> dict[str, Any]:
         "first": seen.first.isoformat() if seen.first else None,
         "last": seen.last.isoformat() if seen.last else None,
         "samples": seen.samples,
+        "languages": seen.languages.totals(),
         "advice": [
             text
             for name, text in _ADVICE.items()
             if description.mapping and name not in description.mapping
+        ]
+        + [
+            f"{name} : {warning}"
+            for name in sorted(seen.platforms)
+            if (warning := seen.languages.warning(name))
         ],
     }

@@ -12,7 +12,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "documents.md").read_text(encoding=
 SAID = {"verified": "vérifié", "documented": "documenté", "unverified": "non vérifié"}
 
 
-@pytest.mark.parametrize("name", ["mail", "feed", "wordpress", "tei", "convokit"])
+@pytest.mark.parametrize("name", ["mail", "mail-folder", "feed", "wordpress", "tei", "convokit"])
 def test_a_reader_is_on_the_page_with_its_status(name):
     (reader,) = (one for one in readers() if one.name == name)
     row = PAGE.split(f"| `{name}`")[1].partition("\n")[0]

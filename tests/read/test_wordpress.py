@@ -161,6 +161,13 @@ def test_a_forum_of_bbpress(items):
     assert page.kind == "document"
 
 
+def test_dates_without_gmt_are_local_and_it_is_said(source_of):
+    data = export(item(1, content="x", comments=comment(5, "oui", date="0000-00-00 00:00:00")))
+    options = ReadOptions()
+    assert len(list(READER.read(source_of(data, "site.xml"), options))) == 2
+    assert options.notes == {"date sans fuseau, prise pour l’heure de Europe/Paris": 1}
+
+
 def test_dates_without_gmt_are_local(items):
     data = export(item(1, content="x", comments=comment(5, "oui", date="0000-00-00 00:00:00")))
     found = items(data, zone=ZoneInfo("Europe/Paris"))[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import tzinfo
 from typing import Any, Final
 
 from rsmp_nlp.read.base import Item, ReadOptions
@@ -11,6 +12,10 @@ from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import Dropped, Message, shorten_raw
 
 EMPTY: Final = "texte vide"
+ZONELESS: Final = "date sans fuseau, prise pour l’heure de {zone}"
+
+_HOUR: Final = re.compile(r"\d\s?[:hH.]\s?\d\d")
+_ZONE: Final = re.compile(r"(?:Z|[A-Z]{3,5}|[+-]\d{2}:?\d{2})\s*")
 
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 _UNTOUCHED: Final = frozenset({"created_at"})
@@ -48,6 +53,15 @@ def compose(source: Source, options: ReadOptions, row: int, text: str, **fields:
         source_row=row,
         **known,
     )
+
+
+def note_zone(options: ReadOptions, value: object, zone: tzinfo) -> None:
+    """Count a date that has an hour and names no zone, so that the assumption is reported."""
+    text = value if isinstance(value, str) else ""
+    if _HOUR.search(text) and not _ZONE.fullmatch(text.strip().rpartition(" ")[2]):
+        if re.search(r"\d(?:Z|[+-]\d{2}:?\d{2})$", text.strip()):
+            return
+        options.notes[ZONELESS.format(zone=zone)] += 1
 
 
 def skipped(source: Source, row: int, reason: str, raw: object = "") -> Dropped:

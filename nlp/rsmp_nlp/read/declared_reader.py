@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from rsmp_nlp.errors import InputError, NoTextColumn, UsageError
 from rsmp_nlp.read.base import Description, Item, ReadOptions
-from rsmp_nlp.read.compose import compose, skipped
+from rsmp_nlp.read.compose import compose, note_zone, skipped
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.declared import Cells, DeclaredMap, Field, shipped_maps
 from rsmp_nlp.read.delimited import DelimitedReader
@@ -137,6 +137,8 @@ class DeclaredReader:
                 found[name] = value
         text = self._text(str(found.pop("text", "")))
         if "created_at" in found:
+            if self.map.zone is None:
+                note_zone(options, found["created_at"], form.zone)
             found["created_at"] = self._date(fields["created_at"], record.cells, form)
         if found.get("parent_id") and found.get("parent_id") == found.get("message_id"):
             del found["parent_id"]

@@ -79,7 +79,7 @@ class _Raw:
 
 
 @dataclass
-class _Threads:
+class Threads:
     """Which thread each mail belongs to, by its identifier and by its subject."""
 
     by_id: OrderedDict[str, str] = field(default_factory=OrderedDict)
@@ -152,16 +152,26 @@ class MailReader:
 
     def read(self, source: Source, options: ReadOptions) -> Iterator[Item]:
         """Yield one item a mail."""
-        threads = _Threads()
-        alone = not _ENVELOPE.match(source.head(300).lstrip(b"\xef\xbb\xbf\r\n"))
-        if alone:
-            source = replace(source, platform=source.folder_platform)
-        found = False
-        for raw in _one(source) if alone else _split(source.open()):
-            found = True
-            yield _item(source, options, raw, threads)
-        if not found:
-            raise EmptyInput(source.label, "aucun courriel")
+        yield from read_mails(source, options, Threads())
+
+
+def read_mails(source: Source, options: ReadOptions, threads: Threads) -> Iterator[Item]:
+    """Yield one item for each mail of a file; `threads` may know the mails of others.
+
+    Raises
+    ------
+    EmptyInput
+        The file holds no mail.
+    """
+    alone = not _ENVELOPE.match(source.head(300).lstrip(b"\xef\xbb\xbf\r\n"))
+    if alone:
+        source = replace(source, platform=source.folder_platform)
+    found = False
+    for raw in _one(source) if alone else _split(source.open()):
+        found = True
+        yield _item(source, options, raw, threads)
+    if not found:
+        raise EmptyInput(source.label, "aucun courriel")
 
 
 def _begins_with_headers(data: bytes) -> bool:
@@ -217,7 +227,7 @@ def _envelope_date(line: bytes) -> str:
     return ""
 
 
-def _item(source: Source, options: ReadOptions, raw: _Raw, threads: _Threads) -> Item:
+def _item(source: Source, options: ReadOptions, raw: _Raw, threads: Threads) -> Item:
     try:
         mail = parse_mail(raw.data)
         text = body(mail)

@@ -52,6 +52,7 @@ NETWORKS: Final[tuple[str, ...]] = (
 
 DOCUMENTS: Final[tuple[str, ...]] = (
     "rsmp_nlp.read.mail:MailReader",
+    "rsmp_nlp.read.mail_folder:MailFolderReader",
     "rsmp_nlp.read.feed:FeedReader",
     "rsmp_nlp.read.wordpress:WordPressReader",
     "rsmp_nlp.read.tei:TeiReader",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from rsmp_nlp.read.base import Description, Item, ReadOptions
-from rsmp_nlp.read.compose import compose
+from rsmp_nlp.read.compose import compose, note_zone
 from rsmp_nlp.read.dates import DateFormat, parse_date
 from rsmp_nlp.read.markup_stream import Node, root_name, stream_xml
 from rsmp_nlp.read.source import Source
@@ -131,6 +131,7 @@ class TeiReader:
                 heading = heading or _SPACES.sub(" ", node.text()).strip()
                 continue
             numbers += 1
+            note_zone(options, node.get("when") or node.get("when-iso"), options.zone)
             post_id = node.get("id") or f"{source.name}:{numbers}"
             yield compose(
                 source,

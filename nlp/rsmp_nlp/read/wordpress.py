@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from rsmp_nlp.read.base import Description, Item, ReadOptions
-from rsmp_nlp.read.compose import compose, skipped
+from rsmp_nlp.read.compose import compose, note_zone, skipped
 from rsmp_nlp.read.dates import DateFormat, parse_date
 from rsmp_nlp.read.markup import QUOTED, html_to_text
 from rsmp_nlp.read.markup_stream import Node, root_name, stream_xml
@@ -222,4 +222,5 @@ def _date(node: Node, gmt: str, dated: str, local: str, options: ReadOptions) ->
         if value and not value.startswith("0000") and (found := parse_date(value, _UTC)):
             return found
     value = node.value(local)
+    note_zone(options, value, options.zone)
     return None if value.startswith("0000") else parse_date(value, DateFormat(zone=options.zone))
