@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.classify.backends.arrays import check_archive
 from rsmp_nlp.classify.base import Work
 from rsmp_nlp.classify.facts import Facts
 from rsmp_nlp.classify.features import BLOCKS
@@ -60,7 +61,6 @@ ALLOWED_TYPES: Final = frozenset(
 """Every type that a model of ours holds. skops itself would open any type of scikit-learn."""
 
 _LINE: Final = "\n"
-_LARGEST: Final = 512 << 20
 _LARGEST_OPEN: Final = 2 << 30
 """Bytes of all members once decompressed: more is a bomb."""
 
@@ -133,15 +133,12 @@ class LinearBackend:
 
 
 def _refuse_bomb(weights: Path) -> None:
+    """Refuse what would fill the memory, before anything is made of it."""
+    check_archive(weights, _LARGEST_OPEN)
     with zipfile.ZipFile(weights) as archive:
-        members = archive.infolist()
-    opened = sum(member.file_size for member in members)
-    schema = sum(one.file_size for one in members if one.filename == "schema.json")
-    if weights.stat().st_size > _LARGEST or opened > _LARGEST_OPEN or schema > _LARGEST_SCHEMA:
-        raise ModelError(
-            f"{weights} : {opened >> 20} Mo une fois décompressé, plus qu’un modèle n’en contient. "
-            "Ce fichier n’est pas ouvert."
-        )
+        schema = archive.getinfo("schema.json").file_size
+    if schema > _LARGEST_SCHEMA:
+        raise ValueError(f"schéma de {schema >> 20} Mo une fois décompressé")
 
 
 def types_inside(weights: Path) -> set[str]:

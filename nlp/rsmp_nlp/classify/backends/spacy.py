@@ -7,7 +7,6 @@ word it has seen, and functions to call by name).
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.classify.backends.arrays import check_archive
 from rsmp_nlp.classify.backends.split import grouped_split
 from rsmp_nlp.classify.base import Work
 from rsmp_nlp.classify.calibrated import CalibratedClassifier
@@ -151,10 +151,7 @@ class SpacyBackend:
         path = folder / WEIGHTS
         nlp = build()
         try:
-            with zipfile.ZipFile(path) as archive:
-                size = sum(member.file_size for member in archive.infolist())
-            if size > _LARGEST:
-                raise ValueError(f"{size >> 20} Mo une fois décompressé")
+            check_archive(path, _LARGEST)
             with np.load(path, allow_pickle=False) as arrays:
                 set_parameters(nlp, {name: arrays[name] for name in arrays.files})
         except Exception as error:
