@@ -4,7 +4,8 @@
 
 Every variant is scored on the same real messages, in the same ten folds by group of platforms; texts
 written for the project are only ever in the training part. Intervals (95 %) draw groups of platforms
-again. For `full` the estimators of a platform's shares are compared as well.
+again. What the written texts bring is told by kind of message as well. Estimators of shares are compared by
+`positions.py`.
 """
 
 from __future__ import annotations
@@ -20,20 +21,18 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
 
-from rsmp_nlp.aggregate.estimators import CAUTION, adapt, cc, emq, pcc
-from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.classify.crossvalidate import calibrated, out_of_fold
+from rsmp_nlp.classify.decide import decide
 from rsmp_nlp.classify.labels import Labelled, read_labelled
 from rsmp_nlp.classify.linear import TrainingRows
 from rsmp_nlp.classify.scores import score
 from rsmp_nlp.classify.train import training_rows
-from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
 
 SEED = 0
 DRAWS = 200
-LEAST_PLATFORM = 40
+FAMILY = np.asarray(FAMILY_OF_CLASS)
 
 Change = Callable[[Document], Document]
 CHANGES: dict[str, Change] = {
@@ -46,7 +45,7 @@ VARIANTS = ["plain", "without_written", *CHANGES]
 
 
 def main() -> None:
-    """Print a line per variant, then the estimators."""
+    """Print a line per variant, then what the written texts bring."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labelled", nargs="+")
     parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=VARIANTS)
@@ -55,13 +54,16 @@ def main() -> None:
     rows = training_rows(labelled)
     real = np.array([not one.written for one in labelled])
     print(f"{int(real.sum())} real messages, {int((~real).sum())} written")
+    found = {}
     for variant in options.variants:
         start = time.monotonic()
         posteriors, kept = posteriors_of(variant, labelled, rows, real)
         report(variant, posteriors, rows.classes[kept], [labelled[row] for row in kept])
         print(f"  ({time.monotonic() - start:.0f} s)", flush=True)
-        if variant == "full":
-            estimators(posteriors, rows.classes[kept], [labelled[row].platform for row in kept])
+        found[variant] = posteriors
+    if {"full", "without_written"} <= found.keys():
+        messages = [labelled[row] for row in kept]
+        brought(found["full"], found["without_written"], rows.classes[kept], messages)
 
 
 def posteriors_of(
@@ -139,31 +141,43 @@ def report(
     )
 
 
-def estimators(
-    posteriors: NDArray[np.float64], classes: NDArray[np.intp], platforms: list[str]
+def brought(
+    full: NDArray[np.float64],
+    without: NDArray[np.float64],
+    classes: NDArray[np.intp],
+    messages: list[Labelled],
 ) -> None:
-    """Print the mean absolute error of family shares of each estimator, and centres found."""
-    families = np.asarray(FAMILY_OF_CLASS)[classes]
-    names = np.asarray(platforms, dtype=object)
-    candidates: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
-        "CC": cc,
-        "PCC": pcc,
-        "EMQ": emq,
-        "EMQ prudent": lambda rows: pcc(adapt(rows, emq(rows, caution=CAUTION))),
-    }
-    print(f"  shares of platforms of {LEAST_PLATFORM} messages or more")
-    for name, estimate in candidates.items():
-        gaps, right = [], []
-        for platform in np.unique(names):
-            rows = names == platform
-            counts = np.bincount(families[rows], minlength=4)[:3].astype(float)
-            if rows.sum() < LEAST_PLATFORM or not counts.sum():
-                continue
-            share = closure(family_posteriors(estimate(posteriors[rows])[None, :])[0, :3])
-            observed = closure(counts)
-            gaps.append(np.abs(share - observed).mean())
-            right.append(share.argmax() == observed.argmax())
-        print(f"  {name:12} error {np.mean(gaps):.3f}  centre {sum(right)} of {len(right)}")
+    """Print what the written texts bring, by kind of message, and to how many groups."""
+    right = [
+        np.stack([families_of(one) == FAMILY[classes], usages_of(one) == classes], axis=1)
+        for one in (without, full)
+    ]
+    kinds = np.array([one.kind or "not told" for one in messages], dtype=object)
+    print("  accuracy without and with the written texts: families, usages")
+    for kind in np.unique(kinds):
+        before, after = (one[kinds == kind].mean(axis=0) for one in right)
+        print(
+            f"  {kind:10} {int((kinds == kind).sum()):6d}  {before[0]:.3f} {after[0]:.3f}  "
+            f"{before[1]:.3f} {after[1]:.3f}"
+        )
+    groups = np.array([one.group for one in messages], dtype=object)
+    change = np.array(
+        [
+            (right[1][groups == name] * 1.0 - right[0][groups == name]).mean()
+            for name in np.unique(groups)
+        ]
+    )
+    print(f"  groups better {int((change > 0).sum())}, worse {int((change < 0).sum())}")
+
+
+def families_of(posteriors: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the family decided for each row, shape `(n,)`."""
+    return decide(posteriors)[0]
+
+
+def usages_of(posteriors: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the usage decided for each row, shape `(n,)`."""
+    return decide(posteriors)[1]
 
 
 if __name__ == "__main__":

@@ -131,14 +131,14 @@ def test_weights_by_word_are_the_fitted_weights_by_vector(training):
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    from rsmp_nlp.classify.linear import _project, _unproject
+    from rsmp_nlp.classify.linear import _unproject, project
 
     rng = np.random.default_rng(0)
     values = csr_matrix(rng.random((40, 9)))
     projection = rng.random((4, 2))
     classifier = LogisticRegression().fit(
-        _project(values, slice(3, 7), projection), rng.integers(3, size=40)
+        project(values, slice(3, 7), projection), rng.integers(3, size=40)
     )
-    expected = classifier.decision_function(_project(values, slice(3, 7), projection))
+    expected = classifier.decision_function(project(values, slice(3, 7), projection))
     _unproject(classifier, slice(3, 7), projection)
     assert_allclose(classifier.decision_function(values), expected, atol=1e-12)

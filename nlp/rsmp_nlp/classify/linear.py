@@ -88,24 +88,24 @@ def fit_pipeline(rows: TrainingRows, seed: int) -> Pipeline:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-    rows = _with_every_class(_hide_kinds(rows, seed))
+    rows = _with_every_class(hide_kinds(rows, seed))
     table = frame(rows.documents)
     vectors = shipped_vectors()
     features = transformer(table, rows.sources, vectors.words)
     values = features.fit_transform(table).tocsr()
     meaning = features.output_indices_["meaning"]
-    projection = _projection(values[:, meaning], vectors)
+    projection = projection_of(values[:, meaning], vectors)
     classifier = LogisticRegression(C=REGULARISATION, max_iter=MAX_ITERATIONS, tol=TOLERANCE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         classifier.fit(
-            _project(values, meaning, projection), rows.classes, sample_weight=sample_weights(rows)
+            project(values, meaning, projection), rows.classes, sample_weight=sample_weights(rows)
         )
     _unproject(classifier, meaning, projection)
     return Pipeline([("features", features), ("classifier", classifier)])
 
 
-def _projection(words: csr_matrix, vectors: WordVectors) -> NDArray[np.float32]:
+def projection_of(words: csr_matrix, vectors: WordVectors) -> NDArray[np.float32]:
     """Return the vector of each word, scaled so that vectors of messages have mean square 1.
 
     The block then weighs as much as the others, whose rows have norm 1.
@@ -115,7 +115,7 @@ def _projection(words: csr_matrix, vectors: WordVectors) -> NDArray[np.float32]:
     return np.asarray(vectors.vectors / max(scale, 1e-9), dtype=np.float32)
 
 
-def _project(values: csr_matrix, meaning: slice, projection: NDArray[np.float32]) -> csr_matrix:
+def project(values: csr_matrix, meaning: slice, projection: NDArray[np.float32]) -> csr_matrix:
     """Return features whose last columns are vectors in place of words."""
     from scipy.sparse import csr_matrix, hstack
 
@@ -159,7 +159,8 @@ def fold_in(pipeline: Pipeline, temperature: float) -> None:
     classifier.intercept_ = (classifier.intercept_ / temperature).astype(np.float32)
 
 
-def _hide_kinds(rows: TrainingRows, seed: int) -> TrainingRows:
+def hide_kinds(rows: TrainingRows, seed: int) -> TrainingRows:
+    """Return the rows with the kind of `KIND_DROPOUT` of them hidden, the same for the same seed."""
     hidden = np.random.default_rng(seed).random(len(rows.documents)) < KIND_DROPOUT
     documents = [
         Document(known.words, known.characters, known.markers, "") if hide else known
