@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ from rsmp_nlp.classify.scores import score
 from rsmp_nlp.classify.train import training_rows
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 SEED = 0
 DRAWS = 200
@@ -88,27 +92,31 @@ def posteriors_of(
     return posteriors, kept
 
 
+def plain_model() -> Pipeline:
+    """Return the script that a user would write, not fitted."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+
+    return make_pipeline(
+        make_union(
+            TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True),
+        ),
+        LogisticRegression(class_weight="balanced", max_iter=100, tol=1e-3),
+    )
+
+
 def plain(
     texts: list[str], classes: NDArray[np.intp], groups: list[str], real: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Return the posteriors of the script that a user would write, on the same folds."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold
-    from sklearn.pipeline import make_pipeline, make_union
 
     found = np.zeros((len(real), len(CLASSES)))
     names = np.asarray(groups, dtype=object)[real]
     for seen, left_out in GroupKFold(10).split(real, groups=names):
-        model = make_pipeline(
-            make_union(
-                TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
-                TfidfVectorizer(
-                    analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True
-                ),
-            ),
-            LogisticRegression(class_weight="balanced", max_iter=100, tol=1e-3),
-        )
+        model = plain_model()
         model.fit([texts[row] for row in real[seen]], classes[real[seen]])
         predicted = model.predict_proba([texts[row] for row in real[left_out]])
         found[np.ix_(left_out, model[-1].classes_)] = predicted

@@ -85,9 +85,9 @@ class LinearBackend:
     folds = 10
     libraries: tuple[str, ...] = ("scikit-learn", "skops", "spacy", "numpy")
     description = (
-        "Régression logistique de scikit-learn sur les mots et bigrammes (jetons de spaCy), les suites "
-        "de trois ou quatre caractères, des marqueurs de fonction (date, heure, lieu, question, "
-        "impératif…) et la nature du message."
+        "Régression logistique de scikit-learn sur les mots et bigrammes (jetons de spaCy), le sens des "
+        "mots (vecteurs appris sur d’autres textes français), les suites de trois ou quatre caractères, "
+        "des marqueurs de fonction (date, heure, lieu, question, impératif…) et la nature du message."
     )
 
     def require(self) -> None:
