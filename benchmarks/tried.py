@@ -25,24 +25,34 @@ from left_out import SEED, report
 from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.crossvalidate import FOLDS, OutOfFold, calibrated
 from rsmp_nlp.classify.features import BLOCKS, frame, transformer
-from rsmp_nlp.classify.labels import read_labelled
+from rsmp_nlp.classify.labels import Labelled, read_labelled
 from rsmp_nlp.classify.linear import (
     MAX_ITERATIONS,
     REGULARISATION,
     TOLERANCE,
     TrainingRows,
+    fit_pipeline,
     hide_kinds,
+    logits,
     project,
     projection_of,
     sample_weights,
 )
 from rsmp_nlp.classify.train import training_rows
 from rsmp_nlp.classify.vectors import shipped_vectors
+from rsmp_nlp.preprocess.document import documents
+from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.schema import Message
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
 
 FAMILY = np.asarray(FAMILY_OF_CLASS)
 PSEUDO_MESSAGES = 10
 """Weight of the mix of all platforms beside the messages of one, in `context`."""
+
+SURE = 0.9
+SELF_WEIGHT = 0.3
+"""Probability from which an answer is taken for a label, and its weight, in `self_trained`."""
 
 Logits = NDArray[np.float64]
 
@@ -55,8 +65,12 @@ def main() -> None:
     warnings.simplefilter("ignore", ConvergenceWarning)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labelled", nargs="+")
+    parser.add_argument(
+        "--unlabelled", help="JSONL of messages, for self-training alone (each fold fitted twice)"
+    )
     options = parser.parse_args()
     labelled = read_labelled(options.labelled).labelled
+    more = unlabelled(options.unlabelled, labelled) if options.unlabelled else None
     rows = training_rows(labelled)
     real = np.array([not one.written for one in labelled])
     scored, written = np.flatnonzero(real), np.flatnonzero(~real)
@@ -65,13 +79,18 @@ def main() -> None:
     folds = np.zeros(len(scored), dtype=np.intp)
     for fold, (seen, left) in enumerate(GroupKFold(FOLDS).split(scored, groups=groups)):
         part = rows.take(np.concatenate([scored[seen], written]))
-        for name, logits in variants(part, rows.take(scored[left])).items():
-            found.setdefault(name, np.zeros((len(scored), len(CLASSES))))[left] = logits
+        made = (
+            self_trained(part, rows.take(scored[left]), more)
+            if more
+            else variants(part, rows.take(scored[left]))
+        )
+        for name, answer in made.items():
+            found.setdefault(name, np.zeros((len(scored), len(CLASSES))))[left] = answer
         folds[left] = fold
     messages = [labelled[row] for row in scored]
     platforms = np.array([one.platform for one in messages], dtype=object)
-    for name, logits in found.items():
-        held_out = OutOfFold(scored, logits, folds)
+    for name, answers in found.items():
+        held_out = OutOfFold(scored, answers, folds)
         _, posteriors = calibrated(held_out, rows.classes[scored], rows.weights[scored])
         report(name, posteriors, rows.classes[scored], messages)
         if name == "kept":
@@ -102,6 +121,52 @@ def variants(part: TrainingRows, left: TrainingRows) -> dict[str, Logits]:
         "vectors, C 8": _linear(dense, part.classes, weights, dense_unseen, 8.0),
         "family, then usage": kept + _by_family(dense, part, weights, dense_unseen, kept),
         "with a network": (kept + _network(dense[:, small], part, dense_unseen[:, small])) / 2,
+    }
+
+
+def unlabelled(path: str, labelled: list[Labelled]) -> TrainingRows:
+    """Return the messages of labelled platforms that have no label, as rows of unknown class."""
+    groups = {one.platform: one.group for one in labelled}
+    known = {one.message_id for one in labelled}
+    found = [
+        message
+        for message in Reading((path,), ReadOptions())
+        if isinstance(message, Message)
+        and message.message_id not in known
+        and message.platform in groups
+    ]
+    return TrainingRows(
+        documents(
+            [message.text for message in found],
+            [message.kind for message in found],
+            [message.parent_text for message in found],
+        ),
+        np.full(len(found), -1, dtype=np.intp),
+        [groups[message.platform] for message in found],
+        np.full(len(found), SELF_WEIGHT),
+    )
+
+
+def self_trained(part: TrainingRows, left: TrainingRows, more: TrainingRows) -> dict[str, Logits]:
+    """Return the logits of the rows left out by a model, and by one fitted on its own sure answers.
+
+    Unlabelled messages of the groups left out are left out too.
+    """
+    first = fit_pipeline(part, SEED)
+    seen = set(part.sources)
+    near = more.take(np.flatnonzero([source in seen for source in more.sources]))
+    posteriors = softmax(logits(first, near.documents))
+    sure = np.flatnonzero(posteriors.max(axis=1) >= SURE)
+    taken = near.take(sure)
+    both = TrainingRows(
+        [*part.documents, *taken.documents],
+        np.concatenate([part.classes, posteriors[sure].argmax(axis=1)]),
+        [*part.sources, *taken.sources],
+        np.concatenate([part.weights, taken.weights]),
+    )
+    return {
+        "fitted once": logits(first, left.documents),
+        "self-trained": logits(fit_pipeline(both, SEED), left.documents),
     }
 
 
