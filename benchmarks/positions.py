@@ -32,6 +32,7 @@ def main() -> None:
     options = parser.parse_args()
     natural(options.model)
     artificial(options.model)
+    sureness(options.model)
 
 
 def estimates(messages: Messages, reference: Reference) -> dict[str, NDArray[np.float64]]:
@@ -92,6 +93,26 @@ def artificial(folder: Path) -> None:
         )
         for name in ESTIMATORS:
             print(f"  {name:8} {np.mean(gaps[name]):.3f}")
+
+
+def sureness(folder: Path) -> None:
+    """How the confidence of the model tells the error of its shares."""
+    from scipy.stats import spearmanr
+
+    reference = as_reference(read_left_out(folder))
+    assert reference is not None
+    sure = reference.confidences
+    pairs = zip(reference.estimates("prudent"), reference.observed, strict=True)
+    gaps = np.array([np.abs(families(one) - families(true)).mean() for one, true in pairs])
+    least = np.argsort(sure, kind="stable")[: len(sure) // 10]
+    trusts = [reference.trust("prudent", value) for value in np.quantile(sure, (0.05, 0.5, 0.95))]
+    print(f"{len(sure)} platforms left out: confidence of the model and error of a family's share")
+    print(
+        f"  rank correlation {spearmanr(sure, gaps).statistic:.2f}  error of the least sure tenth "
+        f"{gaps[least].mean():.2f}, of all {gaps.mean():.2f}"
+    )
+    found = ", ".join(f"{trust.families:.1f}" for trust in trusts if trust)
+    print(f"  concentration where it hesitates, in the middle, where it is sure: {found}")
 
 
 if __name__ == "__main__":
