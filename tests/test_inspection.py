@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,15 @@ def test_a_path_that_is_not_there_stands_beside_the_others(write, tmp_path):
         (str(tmp_path / "a.csv"), 1),
     ]
     assert found[0]["error"].startswith(f"{absent} : lecture impossible")
+
+
+def test_what_an_export_tells_is_not_advised(write):
+    posts = [
+        {"id": n, "post_number": n, "topic_id": 1, "cooked": "<p>oui</p>", "username": "a"}
+        for n in (1, 2)
+    ]
+    posts[1]["reply_to_post_number"] = 1
+    path = write("sujet.json", json.dumps({"post_stream": {"posts": posts}}).encode())
+    [found] = inspect(path)
+    assert (found["reader"], found["in_threads"], found["replies"]) == ("discourse", 2, 1)
+    assert not any("réponse" in advice or "auteur" in advice for advice in found["advice"])

@@ -53,6 +53,7 @@ class _Seen:
     languages: LanguageMarker = field(default_factory=LanguageMarker)
     in_threads: int = 0
     replies: int = 0
+    filled: set[str] = field(default_factory=set)
     first: date | None = None
     last: date | None = None
 
@@ -60,6 +61,7 @@ class _Seen:
         """Take a message into account."""
         self.platforms.add(message.platform)
         self.languages.mark(message)
+        self.filled.update(name for name in _ADVICE if getattr(message, name) is not None)
         if message.space is not None and len(self.spaces) < _MOST_SPACES:
             self.spaces.add(message.space)
         self.in_threads += message.thread_id is not None
@@ -109,7 +111,7 @@ def _inspected(report: SourceReport, seen: _Seen) -> dict[str, Any]:
         "advice": [
             text
             for name, text in _ADVICE.items()
-            if description.mapping and name not in description.mapping
+            if description.mapping and name not in {*description.mapping, *seen.filled}
         ]
         + [
             f"{name} : {warning}"
