@@ -18,6 +18,7 @@ from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.inspect import inspect
 from rsmp_nlp.commands.locate import locate
 from rsmp_nlp.commands.plan import plan
+from rsmp_nlp.commands.readers import readers
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
 from rsmp_nlp.errors import ExitCode, RsmpError
@@ -47,6 +48,7 @@ def root(
 for command in (
     classify,
     inspect,
+    readers,
     train,
     evaluate,
     explain,

@@ -60,4 +60,5 @@ class RunSettings:
             "encoding": self.reading.encoding,
             "timezone": str(self.reading.zone),
             "include": sorted(self.reading.include),
+            "reader": self.reading.reader,
         }

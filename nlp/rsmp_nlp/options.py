@@ -55,6 +55,10 @@ Platform = Annotated[
     str | None, typer.Option("--platform", help="Plateforme de tous les messages.")
 ]
 Timezone = Annotated[str, typer.Option("--timezone", help="Fuseau des dates qui n’en portent pas.")]
+ReaderName = Annotated[
+    str | None,
+    typer.Option("--reader", help="Lecteur imposé ; « rsmp-nlp readers » les montre."),
+]
 Include = Annotated[
     list[str] | None,
     typer.Option(
@@ -70,6 +74,7 @@ def reading_options(
     platform: str | None,
     timezone: str,
     include: Sequence[str] | None,
+    reader: str | None = None,
 ) -> ReadOptions:
     """Return how sources are read, from the options of a command.
 
@@ -82,6 +87,7 @@ def reading_options(
 
     from rsmp_nlp.read.base import ReadOptions
     from rsmp_nlp.read.columns import parse_overrides
+    from rsmp_nlp.read.registry import reader_named
     from rsmp_nlp.read.select import BY_READERS, REASONS
 
     try:
@@ -94,12 +100,14 @@ def reading_options(
         if what not in (*REASONS, *BY_READERS):
             allowed = ", ".join((*REASONS, *BY_READERS))
             raise UsageError(f"--include {what} : inconnu. Admis : {allowed}.")
+    columns = parse_overrides(_without_declared(mapping or ()))  # declared maps are readers too
     return ReadOptions(
         platform=platform,
-        columns=parse_overrides(_without_declared(mapping or ())),
+        columns=columns,
         encoding=encoding,
         zone=zone,
         include=frozenset(include or ()),
+        reader=reader_named(reader).name if reader else None,
     )
 
 

@@ -18,6 +18,7 @@ from rsmp_nlp.options import (
     Paths,
     Platform,
     Quiet,
+    ReaderName,
     Seed,
     Timezone,
     default_key,
@@ -37,6 +38,7 @@ def classify(
     platform: Platform = None,
     timezone: Timezone = "Europe/Paris",
     include: Include = None,
+    reader: ReaderName = None,
     french_only: Annotated[
         bool,
         typer.Option(
@@ -90,7 +92,7 @@ def classify(
         paths=tuple(paths),
         out=out,
         model=model,
-        reading=reading_options(mapping, encoding, platform, timezone, include),
+        reading=reading_options(mapping, encoding, platform, timezone, include, reader),
         key=None if keep_authors else key or default_key(),
         seed=seed,
         workers=workers,

@@ -9,6 +9,7 @@ from rsmp_nlp.options import (
     Map,
     Paths,
     Platform,
+    ReaderName,
     Timezone,
     print_json,
     reading_options,
@@ -22,6 +23,7 @@ def inspect(
     platform: Platform = None,
     timezone: Timezone = "Europe/Paris",
     include: Include = None,
+    reader: ReaderName = None,
     as_json: Json = False,
 ) -> None:
     """Montrer ce qui serait lu, sans rien classer ni écrire."""
@@ -29,7 +31,7 @@ def inspect(
     from rsmp_nlp.inspection import inspect_paths
 
     found = inspect_paths(
-        tuple(paths), reading_options(mapping, encoding, platform, timezone, include)
+        tuple(paths), reading_options(mapping, encoding, platform, timezone, include, reader)
     )
     if as_json:
         print_json(found)
