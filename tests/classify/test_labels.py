@@ -228,3 +228,15 @@ def test_long_form_with_text_in_some_rows_only(write):
 def test_a_line_that_is_no_record_is_passed_over(write):
     path = write("c.jsonl", '{"text": "Oui", "label": "C3", "message_id": "1"}', "{cassé")
     assert usages(path) == {"1": "echange"}
+
+
+def test_labels_whose_columns_look_like_an_export_are_labels_still(tmp_path):
+    """The columns of twarc beside a label: a table of labels, whoever exported it."""
+    path = tmp_path / "tweets.csv"
+    header = "id,conversation_id,author.username,created_at,lang,text,label"
+    rows = [
+        f"{n},{n},ana,2024-05-0{n + 1}T10:00:00Z,fr,Réunion {n} demain à 18h,O1" for n in range(5)
+    ]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    found = read_labelled([str(path)])
+    assert [one.usage for one in found.labelled] == ["evenement"] * 5

@@ -11,7 +11,7 @@ from rsmp_nlp.classify.label_tools import tool_of
 from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.records import RawRecord
-from rsmp_nlp.read.registry import reader_for
+from rsmp_nlp.read.registry import table_reader_for
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import RawTable, TableReader
 
@@ -37,7 +37,7 @@ def label_table(source: Source) -> RawTable | None:
         return _json_table(source)
     if source.suffix == ".arrow":
         return _arrow_table(source)
-    reader = reader_for(source)
+    reader = table_reader_for(source)
     if not isinstance(reader, TableReader):
         return None
     table = reader.table(source, ReadOptions())

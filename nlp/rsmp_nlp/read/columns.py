@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -199,3 +199,39 @@ def map_columns(path: str, columns: Iterable[str], overrides: Mapping[str, str])
     if "text" not in chosen:
         raise NoTextColumn(path, names)
     return ColumnMapping({field: chosen[field] for field in SYNONYMS if field in chosen})
+
+
+MOST_TITLE_ROWS: Final = 10
+
+
+def header_place(rows: Sequence[Sequence[str]], overrides: Mapping[str, str]) -> int:
+    """Return the position of the header among the first rows of a table.
+
+    Reports of spreadsheets have a title, a date, an empty line above their header. It is the first
+    row that names a text column, if every row above has fewer filled cells; else the first row.
+
+    Parameters
+    ----------
+    rows : cells of the first rows, the table's width or not
+    overrides : field → column, from `parse_overrides`
+
+    Examples
+    --------
+    >>> header_place([["Export du 3 mai"], ["Auteur", "Message"], ["Ana", "Oui"]], {})
+    1
+    """
+    widest = 0
+    for place, row in enumerate(rows[: MOST_TITLE_ROWS + 1]):
+        filled = sum(bool(cell.strip()) for cell in row)
+        if filled > widest and _names_a_text(row, overrides):
+            return place
+        widest = max(widest, filled)
+    return 0
+
+
+def _names_a_text(row: Sequence[str], overrides: Mapping[str, str]) -> bool:
+    try:
+        map_columns("", row, overrides)
+    except (NoTextColumn, UsageError):
+        return False
+    return True

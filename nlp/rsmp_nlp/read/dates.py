@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -46,6 +46,10 @@ _NAMED: Final = re.compile(
 )
 _TWITTER: Final = "%a %b %d %H:%M:%S %z %Y"
 _EPOCH: Final = re.compile(r"-?\d{9,19}(?:\.\d+)?")
+_SERIAL: Final = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
+_SERIAL_START: Final = datetime(1899, 12, 30)
+"""Day 0 of spreadsheets; 20000 is in 1954, 69999 in 2091."""
+
 _ZONES: Final = {
     **{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2},
     **{"EET": 2, "EEST": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6},
@@ -84,7 +88,9 @@ def vote_format(samples: Iterable[str], zone: tzinfo = PARIS) -> DateFormat:
 def parse_date(value: object, form: DateFormat) -> datetime | None:
     """Return a date in UTC, or None where nothing sensible can be read.
 
-    A day without hour stays that day (midnight UTC), so that no month changes.
+    A day without hour stays that day (midnight UTC), so that no month changes. A number of five
+    digits is a date of a spreadsheet. An hour that daylight saving skips is read as winter time, one
+    that it repeats as summer time (PEP 495, fold 0).
 
     >>> parse_date("12/03/2011 18:30", DateFormat()).isoformat()
     '2011-03-12T17:30:00+00:00'
@@ -111,6 +117,15 @@ def _parse_text(text: str, form: DateFormat) -> datetime | None:
         while abs(seconds) > 1e11:
             seconds /= 1000
         return _in_range(datetime.fromtimestamp(seconds, UTC))
+    if _SERIAL.fullmatch(text):
+        moment = _SERIAL_START + timedelta(
+            days=round(float(text.replace(",", ".")) * 86_400) / 86_400
+        )
+        return (
+            _in_utc(moment, form)
+            if moment.time() != time()
+            else _in_range(moment.replace(tzinfo=UTC))
+        )
     if re.match(r"\d{4}-\d\d?-\d\d?", text):
         return _parse_iso(text, form)
     for pattern in (_NUMERIC, _NAMED):

@@ -9,16 +9,17 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
+from rsmp_nlp.read.columns import MOST_TITLE_ROWS, header_place
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.read.table import RawTable, TableReader, unique_names
+from rsmp_nlp.read.table import TITLE_LINES, RawTable, TableReader, unique_names
 from rsmp_nlp.schema import Dropped, shorten_raw
 
 SUFFIXES: Final = (".csv", ".tsv", ".tab")
@@ -48,10 +49,12 @@ class DelimitedReader(TableReader):
         return 0.9 if source.suffix in SUFFIXES else 0.0
 
     def table(self, source: Source, options: ReadOptions) -> RawTable:
-        """Return the table; its first non-blank line gives the column names."""
+        """Return the table; its first line that can, under a title if any, gives the column names."""
         encoding = detect_encoding(source, options.encoding)
         lines = _LineTable(source, iter_lines(source.open(), encoding))
-        header = lines.read_header()
+        header = lines.read_header(options.columns)
+        if lines.titles:
+            options.notes[TITLE_LINES] += lines.titles
         return RawTable(tuple(header), lines.records(header), encoding, lines.separator)
 
 
@@ -90,9 +93,10 @@ class _LineTable:
     lines: Iterator[Line]
     separator: str = SINGLE_COLUMN
     ahead: deque[Line] = field(default_factory=deque)
+    titles: int = 0
 
-    def read_header(self) -> list[str]:
-        """Return the column names; duplicates are numbered."""
+    def read_header(self, overrides: Mapping[str, str]) -> list[str]:
+        """Return the column names; duplicates are numbered, lines of title above left out."""
         while len(self.ahead) < _SAMPLE_LINES and (line := next(self.lines, None)):
             if self.ahead or line.text.strip():
                 self.ahead.append(line)
@@ -106,13 +110,29 @@ class _LineTable:
         if not self.ahead:
             raise EmptyInput(self.source.label, "une ligne sep= sans table")
         sample = [line.text[:20_000] for line in self.ahead]
-        self.separator = declared[1] if declared else choose_separator(sample)
+        self._choose(sample, declared[1] if declared else None, overrides)
         first = self.ahead.popleft()
         cells = self._whole_record(first) or _cells(first.text, self.separator)
         return unique_names(
             _UNWANTED.sub("", cell).strip() or f"colonne {position}"
             for position, cell in enumerate(cells, start=1)
         )
+
+    def _choose(
+        self, sample: list[str], declared: str | None, overrides: Mapping[str, str]
+    ) -> None:
+        """Choose the separator, and leave out the lines of title above the header."""
+        self.separator = declared or choose_separator(sample)
+        if '"' in sample[0]:
+            return  # a header may span lines inside quotes
+        for start in range(min(len(sample), MOST_TITLE_ROWS + 1)):
+            separator = declared or choose_separator(sample[start:])
+            rows = [_cells(line, separator) for line in sample[: start + 1]]
+            if header_place(rows, overrides) == start > 0:
+                self.separator, self.titles = separator, start
+                for _ in range(start):
+                    self.ahead.popleft()
+                return
 
     def records(self, header: list[str]) -> Iterator[RawRecord | Dropped]:
         """Yield the records after the header; blank lines are no records."""

@@ -17,6 +17,14 @@ from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS, Dropped, Message, Status, shorten_raw
 
 AUTHOR_MASK: Final = "(auteur masqué)"
+ROUNDED: Final = (
+    "identifiant en notation scientifique : un tableur en a perdu les derniers chiffres"
+)
+MENDED: Final = "texte décodé deux fois (« Ã© » pour « é »), réparé"
+NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), laissé tel quel"
+_IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
+_ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
+_MOJIBAKE: Final = re.compile("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
 _SAMPLE: Final = 1_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KIND_WORDS: Final = {
@@ -96,6 +104,9 @@ class RecordMapper:
         if text is None or not text.strip():
             return self._dropped("skipped", "texte vide", record)
         values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
+        text = self._mended(text)
+        if any(_ROUNDED.fullmatch(values.get(name) or "") for name in _IDENTIFIERS):
+            self.options.notes[ROUNDED] += 1
         if "\0" in text or any("\0" in value for value in values.values() if value):
             return self._dropped("rejected", "octet nul dans l’enregistrement", record)
         message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)
@@ -119,6 +130,18 @@ class RecordMapper:
             lang=values.get("lang"),
             url=values.get("url"),
         )
+
+    def _mended(self, text: str) -> str:
+        """Return the text decoded once more where it was wrongly decoded before it was exported."""
+        if not _MOJIBAKE.search(text):
+            return text
+        try:
+            mended = text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            self.options.notes[NOT_MENDED] += 1
+            return text
+        self.options.notes[MENDED] += 1
+        return mended
 
     def _dropped(self, status: Status, reason: str, record: RawRecord) -> Dropped:
         cells = dict(record.cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -101,12 +102,29 @@ def reader_for(source: Source) -> Reader:
     """
     if not source.head(1):
         raise EmptyInput(source.label, "fichier vide")
-    alone = [reader for reader in readers() if not isinstance(reader, ExportReader)]
+    return _surest(source, readers())
+
+
+def _surest(source: Source, among: Iterable[AnyReader]) -> Reader:
+    alone = [reader for reader in among if not isinstance(reader, ExportReader)]
     scored = [(reader.sniff(source), reader) for reader in alone]
     score, best = max(scored, key=lambda pair: pair[0])
     if score <= 0:
         raise unknown_format(source)
     return best
+
+
+def table_reader_for(source: Source) -> Reader:
+    """Return the reader of tables of any origin that is surest to know `source`.
+
+    For tables of labels, whose columns may look like those of a platform's export.
+
+    Raises
+    ------
+    UnknownFormat
+        None knows it.
+    """
+    return _surest(source, map(_load, TABLES))
 
 
 def exporter_for(export: Export) -> tuple[float, ExportReader | None]:

@@ -10,10 +10,10 @@ from typing import IO, Final
 
 from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
-from rsmp_nlp.read.columns import map_columns
+from rsmp_nlp.read.columns import header_place, map_columns
 from rsmp_nlp.read.records import RawRecord, as_text
-from rsmp_nlp.read.source import DAMAGE, Source
-from rsmp_nlp.read.table import RawTable, TableReader, unique_names
+from rsmp_nlp.read.source import DAMAGE, Source, printable
+from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES, RawTable, TableReader, unique_names
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 MAX_UNCOMPRESSED: Final = 2 << 30
@@ -24,6 +24,7 @@ MAX_CELLS: Final = 100_000_000
 
 _SHEETS: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,16})(\d{1,30})")
+_SAMPLE_ROWS: Final = 50
 _LAST_ROW: Final = 1_048_576
 
 Row = Sequence[object]
@@ -69,15 +70,24 @@ def _first_table(source: Source, options: ReadOptions) -> tuple[list[str], int, 
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
-            start = next((i for i, row in enumerate(rows) if _filled(row) > 0), None)
-            if start is None:
+            filled = [i for i, row in enumerate(rows[:_SAMPLE_ROWS]) if _filled(row) > 0]
+            if not filled:
                 continue
+            first = [[as_text(cell) or "" for cell in rows[i]] for i in filled]
+            titles = header_place(first, options.columns)
+            start = filled[titles]
             header = _header(rows[start])
             try:
                 map_columns(source.label, header, options.columns)
             except NoTextColumn as error:
                 failure = failure or error
                 continue
+            if titles:
+                options.notes[TITLE_LINES] += titles
+            others = [other for other in book.sheet_names if other != name]
+            if others:
+                names = ", ".join(printable(other)[:30] for other in others[:5])
+                options.notes[OTHER_SHEETS.format(names=names)] += len(others)
             return header, start + 2, rows[start + 1 :]
     except (CalamineError, OSError, ValueError) as error:
         raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
