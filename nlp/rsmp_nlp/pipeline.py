@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from rsmp_nlp import __version__
 from rsmp_nlp.classify.installed import model_folder
-from rsmp_nlp.classify.storage import Facts, read_facts, read_metrics
+from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.errors import InputError, NothingToClassify, RsmpError, UsageError
+from rsmp_nlp.errors import InputError, NothingToClassify, UsageError
 from rsmp_nlp.preprocess.identity import identity, text_key
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
-from rsmp_nlp.read.reading import Reading, SourceReport
-from rsmp_nlp.report.store import PARTIAL, RUN, TOOL, claim, publish, write_aside, write_json
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.report.store import PARTIAL, RUN, claim, publish, write_aside, write_json
+from rsmp_nlp.run_record import close_run, new_run
 from rsmp_nlp.schema import Dropped, Message
 
 if TYPE_CHECKING:
@@ -35,16 +33,6 @@ BATCH: Final = 1_024
 """Messages classified together; results do not depend on it."""
 
 _PARTS: Final = "parts"
-_SCORES: Final = (
-    "families_macro_f1",
-    "families_accuracy",
-    "usages_macro_f1",
-    "messages",
-    "platforms",
-    "folds",
-    "scored_on",
-)
-
 Progress = Callable[[int], None]
 
 
@@ -87,7 +75,7 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
         shutil.rmtree(partial / _PARTS, ignore_errors=True)
     reading = Reading(settings.paths, settings.reading)
     languages = LanguageMarker()
-    run = _new_run(settings, folder, facts)
+    run = new_run(settings, folder, facts)
 
     try:
         predict(settings, reading, languages, folder, facts, partial, run["run_id"], progress)
@@ -113,7 +101,7 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
     write_table(tables.timeline, TIMELINE, partial, csv=False)
     run["languages"] = languages.as_dict()
-    _close_run(run, reading, {"reading and classifying": predicted - started})
+    close_run(run, reading, {"reading and classifying": predicted - started})
     run["durations"]["total"] = round(time.monotonic() - started, 3)
     write_json(partial / RUN, run)
     write_datapackage(partial, run)
@@ -259,83 +247,3 @@ def _dropped_record(item: Dropped) -> dict[str, Any]:
         "reason": item.reason,
         "raw": raw,
     }
-
-
-def _new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:
-    metrics = read_metrics(folder)
-    return {
-        "tool": TOOL,
-        "version": __version__,
-        "run_id": uuid.uuid4().hex[:12],
-        "status": "done",
-        "command": list(settings.command),
-        "started_at": _now(),
-        "seed": settings.seed,
-        "lang": settings.lang,
-        "model": {
-            "name": facts.name,
-            "sha256": facts.weights_sha256,
-            "threshold": facts.threshold,
-            "scores": {name: metrics[name] for name in _SCORES if name in metrics},
-        },
-        "options": settings.as_dict(),
-    }
-
-
-def _close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]) -> None:
-    """Complete `run.json`, and check that no record was lost.
-
-    Raises
-    ------
-    RsmpError
-        Read is not classified + skipped + rejected: a defect of this program.
-    """
-    skipped: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    for report in reading.reports:
-        skipped += report.skipped
-        rejected += report.rejected
-    classified = sum(report.kept for report in reading.reports)
-    counts = {
-        "read": reading.read,
-        "classified": classified,
-        "skipped": skipped.total(),
-        "rejected": rejected.total(),
-    }
-    if counts["read"] != classified + counts["skipped"] + counts["rejected"]:
-        raise RsmpError(f"Défaut interne : des enregistrements manquent au compte ({counts}).")
-    run["finished_at"] = _now()
-    run["inputs"] = [_input(report) for report in reading.reports]
-    run["counts"] = counts
-    run["reasons"] = {"skipped": dict(skipped), "rejected": dict(rejected)}
-    run["assumptions"] = _assumptions(reading)
-    run["durations"] = {name: round(seconds, 3) for name, seconds in durations.items()}
-
-
-def _input(report: SourceReport) -> dict[str, Any]:
-    return {
-        "file": report.label,
-        "sha256": report.sha256,
-        "reader": report.reader,
-        "read": report.read,
-        "classified": report.kept,
-        "skipped": report.skipped.total(),
-        "rejected": report.rejected.total(),
-        "undated": report.undated,
-        "error": report.error,
-    }
-
-
-def _assumptions(reading: Reading) -> list[str]:
-    found = [
-        "Les heures sans fuseau sont lues à l’heure de "
-        f"{reading.options.zone} ; toutes les dates sont écrites en temps universel."
-    ]
-    undated = sum(report.undated for report in reading.reports)
-    if undated:
-        found.append(f"{undated} messages sans date lisible : absents de la chronologie.")
-    return found
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

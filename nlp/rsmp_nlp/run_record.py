@@ -1,0 +1,108 @@
+"""The content of `run.json`: what was asked, what was read, and that nothing was lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from rsmp_nlp import __version__
+from rsmp_nlp.classify.facts import Facts, read_metrics
+from rsmp_nlp.config import RunSettings
+from rsmp_nlp.errors import RsmpError
+from rsmp_nlp.read.reading import Reading, SourceReport
+from rsmp_nlp.report.store import TOOL
+
+_SCORES: Final = (
+    "families_macro_f1",
+    "families_accuracy",
+    "usages_macro_f1",
+    "messages",
+    "platforms",
+    "folds",
+    "scored_on",
+)
+
+
+def new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:
+    """Return what `run.json` holds before anything is read."""
+    metrics = read_metrics(folder)
+    return {
+        "tool": TOOL,
+        "version": __version__,
+        "run_id": uuid.uuid4().hex[:12],
+        "status": "done",
+        "command": list(settings.command),
+        "started_at": _now(),
+        "seed": settings.seed,
+        "lang": settings.lang,
+        "model": {
+            "name": facts.name,
+            "sha256": facts.weights_sha256,
+            "threshold": facts.threshold,
+            "scores": {name: metrics[name] for name in _SCORES if name in metrics},
+        },
+        "options": settings.as_dict(),
+    }
+
+
+def close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]) -> None:
+    """Complete `run.json`, and check that no record was lost.
+
+    Raises
+    ------
+    RsmpError
+        Read is not classified + skipped + rejected: a defect of this program.
+    """
+    skipped: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for report in reading.reports:
+        skipped += report.skipped
+        rejected += report.rejected
+    classified = sum(report.kept for report in reading.reports)
+    counts = {
+        "read": reading.read,
+        "classified": classified,
+        "skipped": skipped.total(),
+        "rejected": rejected.total(),
+    }
+    if counts["read"] != classified + counts["skipped"] + counts["rejected"]:
+        raise RsmpError(f"Défaut interne : des enregistrements manquent au compte ({counts}).")
+    run["finished_at"] = _now()
+    run["inputs"] = [_input(report) for report in reading.reports]
+    run["counts"] = counts
+    run["reasons"] = {"skipped": dict(skipped), "rejected": dict(rejected)}
+    run["assumptions"] = _assumptions(reading)
+    run["durations"] = {name: round(seconds, 3) for name, seconds in durations.items()}
+
+
+def _input(report: SourceReport) -> dict[str, Any]:
+    return {
+        "file": report.label,
+        "sha256": report.sha256,
+        "reader": report.reader,
+        "read": report.read,
+        "classified": report.kept,
+        "skipped": report.skipped.total(),
+        "rejected": report.rejected.total(),
+        "undated": report.undated,
+        "notes": dict(report.notes),
+        "error": report.error,
+    }
+
+
+def _assumptions(reading: Reading) -> list[str]:
+    found = [
+        "Les heures sans fuseau sont lues à l’heure de "
+        f"{reading.options.zone} ; toutes les dates sont écrites en temps universel."
+    ]
+    undated = sum(report.undated for report in reading.reports)
+    if undated:
+        found.append(f"{undated} messages sans date lisible : absents de la chronologie.")
+    return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
