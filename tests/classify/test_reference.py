@@ -1,4 +1,5 @@
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,9 +108,9 @@ def test_the_real_labels_are_of_the_grid_and_hold_no_text():
     assert len({usage_of_label(row["label"]) for row in rows}) == 10
     assert all(len(row["sha256"]) == 64 for row in rows)
     assert len({(row["sha256"], row["origin"]) for row in rows}) == len(rows)
-    # a name of a file may have spaces; a message would have many, and be long
-    assert max(row["origin"].count(" ") for row in rows) < 12
-    assert max(len(value) for row in rows for value in row.values()) < 300
+    # a repository, never the path, which may hold the title of a text
+    assert all(re.fullmatch(r"[\w./-]*(:[0-9a-f]{12})?", row["origin"]) for row in rows)
+    assert max(len(value) for row in rows for value in row.values()) < 100
 
 
 def test_the_real_labels_find_all_their_texts():

@@ -10,6 +10,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -58,13 +59,23 @@ def resolve(
     for one in references:
         keys = by_text.get(one.sha256.lower(), [])
         keys = [key for key in keys if key[0] == one.annotation.platform] or keys
-        keys = [key for key in keys if origins.get(key) == one.origin] or keys
+        keys = [key for key in keys if origin_reference(origins.get(key)) == one.origin] or keys
         missing += not keys
         found += [
             replace(one.annotation, platform=platform, message_id=message_id)
             for platform, message_id in keys
         ]
     return found, missing
+
+
+def origin_reference(origin: str | None) -> str:
+    """Return where a text was read without its path, which often holds the title of the text.
+
+    >>> origin_reference("depot/public:articles/un-titre.md")
+    'depot/public:874b717f5e85'
+    """
+    place, colon, path = (origin or "").partition(":")
+    return f"{place}:{sha256(path.encode()).hexdigest()[:12]}" if colon else place
 
 
 def write_references(labelled: Iterable[Labelled], path: Path) -> int:
@@ -74,7 +85,7 @@ def write_references(labelled: Iterable[Labelled], path: Path) -> int:
     """
     rows = sorted(
         (
-            *(text_sha256(one.text), one.origin or "", one.platform, one.group),
+            *(text_sha256(one.text), origin_reference(one.origin), one.platform, one.group),
             *(_CODES[one.usage], f"{one.weight:g}", f"{one.round:g}"),
         )
         for one in labelled
