@@ -134,3 +134,9 @@ def test_the_vote_of_a_column(samples, day_first):
 def test_any_value_gives_a_date_in_utc_or_none(value):
     found = parse_date(value, FRENCH)
     assert found is None or found.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("prefix", ["samedi ", "sam. ", "Sat, ", "le ", "samedi le "])
+def test_a_weekday_before_a_date_of_numbers(prefix):
+    assert parse_date(prefix + "04/05/2024 à 18h30", FRENCH) == utc(2024, 5, 4, 16, 30)
+    assert not vote_format([prefix + "11/25/2024"]).day_first

@@ -34,7 +34,8 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _NUMERIC: Final = re.compile(
-    r"(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})(?P<time>.*)", re.DOTALL
+    r"(?:[A-Za-z]{2,9}\.?,?\s+)?(?:le\s+)?(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})(?P<time>.*)",
+    re.DOTALL,
 )
 _TIME: Final = re.compile(
     r"[\s,àT]*(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})?(?:[:m](?P<second>\d{2}))?(?:[.,]\d+)?"
