@@ -44,10 +44,21 @@ def test_titles_above_the_header_are_left_out_and_told(write, source_of, options
 
 def test_titles_of_a_workbook(make_xlsx, source_of, options, notes):
     rows = [["Rapport"], [], ["Auteur", "Message"], ["Ana", "Oui"]]
-    found = kept(make_xlsx({"Mai": rows, "Juin": rows}), source_of, options)
+    found = kept(make_xlsx({"Mai": rows}), source_of, options)
     assert [(one.text, one.source_row) for one in found] == [("Oui", 4)]
     assert notes[TITLE_LINES] == 1
-    assert notes[OTHER_SHEETS.format(names="Juin")] == 1
+
+
+def test_sheets_of_the_same_columns_are_read_and_others_told(make_xlsx, source_of, options, notes):
+    month = [["Auteur", "Message"], ["Ana", "Oui"]]
+    sheets = {"Mai": month, "Codes": [["Message", "Sens"], ["1", "un"]], "Juin": month}
+    found = kept(make_xlsx(sheets), source_of, options)
+    assert [(one.text, one.source_file) for one in found] == [
+        ("Oui", "a.xlsx"),
+        ("Oui", "a.xlsx!/Juin"),
+    ]
+    assert found[0].message_id != found[1].message_id
+    assert notes[OTHER_SHEETS.format(names="Codes")] == 1
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class DelimitedReader(TableReader):
 
     name = "csv"
     formats = "CSV ou TSV (virgule, point-virgule, tabulation ; UTF-8 ou Windows-1252)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "documented"
 
     def sniff(self, source: Source) -> float:
         """Return 0.9 for the usual suffixes."""

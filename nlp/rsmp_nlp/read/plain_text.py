@@ -24,7 +24,7 @@ class PlainTextReader:
 
     name = "txt"
     formats = "dossier de fichiers .txt (un fichier, un message)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "documented"
 
     def sniff(self, source: Source) -> float:
         """Return 0.5 for `.txt`, so that a reader who knows a chat export wins over it."""

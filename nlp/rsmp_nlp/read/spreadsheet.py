@@ -1,4 +1,4 @@
-"""Excel workbooks: the first sheet that has a column of text."""
+"""Excel workbooks: the first sheet that has a column of text, and those like it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import IO, Final
 
 from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
-from rsmp_nlp.read.base import ReaderStatus, ReadOptions
+from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.columns import header_place, map_columns
-from rsmp_nlp.read.records import RawRecord, as_text
+from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
 from rsmp_nlp.read.source import DAMAGE, Source, printable
 from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES, RawTable, TableReader, unique_names
 
@@ -35,7 +36,7 @@ class SpreadsheetReader(TableReader):
 
     name = "xlsx"
     formats = "Excel et LibreOffice (.xlsx, .xls, .ods)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "documented"
 
     def sniff(self, source: Source) -> float:
         """Return 0.9 for the usual suffixes."""
@@ -43,8 +44,25 @@ class SpreadsheetReader(TableReader):
 
     def table(self, source: Source, options: ReadOptions) -> RawTable:
         """Return the first sheet that can be mapped; `row` is the row that Excel shows."""
-        header, first_row, rows = _first_table(source, options)
-        return RawTable(tuple(header), _records(header, first_row, rows))
+        return _sheets(source, options)[0].table
+
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Item]:
+        """Yield one item per record of the first sheet that can be mapped, and of those like it."""
+        for place, sheet in enumerate(_sheets(source, options)):
+            own = source
+            if place:
+                own = replace(
+                    source,
+                    name=f"{source.name}/{sheet.name}",
+                    label=f"{source.label}!/{sheet.name}",
+                )
+            yield from RecordMapper(own, options, sheet.table.columns).items(sheet.table.records)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    table: RawTable
 
 
 def _records(header: list[str], first_row: int, rows: list[Row]) -> Iterator[RawRecord]:
@@ -53,9 +71,12 @@ def _records(header: list[str], first_row: int, rows: list[Row]) -> Iterator[Raw
             yield RawRecord(number, dict(zip(header, row, strict=False)))
 
 
-def _first_table(source: Source, options: ReadOptions) -> tuple[list[str], int, list[Row]]:
-    """Return header, number of the first row after it, and rows of the first usable sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
+def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
+    """Return the first visible sheet that can be mapped, then those of the same columns.
+
+    Any other that has cells is told in the notes: a list of codes is no list of messages.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     with source.open_seekable() as stream:
         try:
@@ -65,11 +86,13 @@ def _first_table(source: Source, options: ReadOptions) -> tuple[list[str], int, 
         # calamine wants a real stream object of the io module
         data = io.BytesIO(stream.read())
     failure: NoTextColumn | None = None
+    found: list[_Sheet] = []
+    unread: list[str] = []
     try:
         book = CalamineWorkbook.from_filelike(data)
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows: list[Row] = list(sheet.to_python(skip_empty_area=False))
+        shown = {one.name: one.visible == SheetVisibleEnum.Visible for one in book.sheets_metadata}
+        for name in sorted(book.sheet_names, key=lambda name: not shown.get(name, True)):
+            rows: list[Row] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             filled = [i for i, row in enumerate(rows[:_SAMPLE_ROWS]) if _filled(row) > 0]
             if not filled:
                 continue
@@ -81,17 +104,23 @@ def _first_table(source: Source, options: ReadOptions) -> tuple[list[str], int, 
                 map_columns(source.label, header, options.columns)
             except NoTextColumn as error:
                 failure = failure or error
+                unread.append(name)
+                continue
+            if found and (tuple(header) != found[0].table.columns or not shown.get(name, True)):
+                unread.append(name)
                 continue
             if titles:
                 options.notes[TITLE_LINES] += titles
-            others = [other for other in book.sheet_names if other != name]
-            if others:
-                names = ", ".join(printable(other)[:30] for other in others[:5])
-                options.notes[OTHER_SHEETS.format(names=names)] += len(others)
-            return header, start + 2, rows[start + 1 :]
+            records = _records(header, start + 2, rows[start + 1 :])
+            found.append(_Sheet(printable(name), RawTable(tuple(header), records)))
     except (CalamineError, OSError, ValueError) as error:
         raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
-    raise failure or EmptyInput(source.label, "classeur sans aucune cellule remplie")
+    if not found:
+        raise failure or EmptyInput(source.label, "classeur sans aucune cellule remplie")
+    if unread:
+        names = ", ".join(printable(name)[:30] for name in unread[:5])
+        options.notes[OTHER_SHEETS.format(names=names)] += len(unread)
+    return found
 
 
 def _filled(row: Row) -> int:
