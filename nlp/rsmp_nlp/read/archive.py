@@ -23,6 +23,18 @@ MAX_RATIO: Final = 200
 RATIO_FROM_BYTES: Final = 100 << 20
 """A member above this size that inflates more than `MAX_RATIO` times is taken for a bomb."""
 
+TOTAL_FROM_BYTES: Final = 100 << 20
+"""Members that come to more than this together may not inflate more than `MAX_RATIO` times."""
+
+MAX_TOTAL_BYTES: Final = 200 << 30
+"""Bytes that the members of one archive may come to together."""
+
+WALK_BYTES: Final = 2 << 30
+"""Bytes of a compressed tar that may be inflated to list it, whatever its size on disk."""
+
+MAX_HEADER_BYTES: Final = 1 << 20
+"""Bytes of a name or of attributes in a tar, which `tarfile` holds in memory."""
+
 SMALL_BYTES: Final = 32 << 20
 """A tar member up to this size is held in memory while it is read."""
 
@@ -96,7 +108,8 @@ def archive_members(
         else:
             yield from _tar_members(path, label, platform, keeper)
     except DAMAGE as error:
-        yield BrokenFile(label, "", f"archive illisible, {error}")
+        why = str(error).partition(":\n")[0]  # what each way of opening said follows
+        yield BrokenFile(label, "", f"archive illisible, {why}")
 
 
 def _refusal(label: str, name: str, why: str) -> InputError:
@@ -130,14 +143,41 @@ def _zip_members(
     if len(members) > MAX_MEMBERS:
         yield BrokenFile(label, "", f"{len(members)} fichiers, {MAX_MEMBERS} au plus")
         return
-    for info in sorted(members, key=lambda info: info.filename):
-        why = _unsafe(info.filename) or _bomb(info.file_size, info.compress_size)
-        if info.flag_bits & 0x1:
-            why = "membre chiffré ; déchiffrez l’archive d’abord"
+    refused = [_zip_refusal(info) for info in members]
+    total = sum(info.file_size for info, why in zip(members, refused, strict=True) if not why)
+    if why := _total_bomb(total, path.stat().st_size):
+        yield BrokenFile(label, "", why)
+        return
+    pairs = zip(members, refused, strict=True)
+    for info, why in sorted(pairs, key=lambda pair: pair[0].filename):
         if why:
             yield _refusal(label, info.filename, why)
         elif not _hidden(info.filename):
             yield _member_source(path, label, info.filename, platform, partial(shared.open, info))
+
+
+def _zip_refusal(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & 0x1:
+        return "membre chiffré ; déchiffrez l’archive d’abord"
+    return _unsafe(info.filename) or _bomb(info.file_size, info.compress_size)
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar, refused where its name or attributes would fill the memory."""
+
+    _HELD: Final = (
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+    )
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in self._HELD and self.size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError("un nom ou des attributs démesurés")
+        made: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return made
 
 
 class _Tar:
@@ -197,7 +237,8 @@ def _tar_members(
     shared = _Tar(path, keeper)
     found: list[Source | InputError] = []
     size = path.stat().st_size
-    with tarfile.open(path) as archive:
+    total = 0
+    with tarfile.open(path, tarinfo=_Header) as archive:
         for number, member in enumerate(archive, start=1):
             if number > MAX_MEMBERS:
                 yield BrokenFile(label, "", f"plus de {MAX_MEMBERS} fichiers")
@@ -208,6 +249,10 @@ def _tar_members(
             why = _unsafe(name) or _bomb(member.size, size)
             if not member.isfile():
                 why = "lien ou fichier spécial"
+            total += 0 if why else member.size
+            if bomb := _total_bomb(total, size):
+                yield BrokenFile(label, "", bomb)
+                return
             if why:
                 found.append(_refusal(label, name, why))
             elif not _hidden(name):
@@ -215,6 +260,11 @@ def _tar_members(
                 found.append(_member_source(path, label, name, platform, opener))
                 if keeper.room(member.size):
                     keeper.remember(shared, member.offset, tar_bytes(archive, member))
+            if archive.offset > max(WALK_BYTES, MAX_RATIO * size):
+                # what follows can only be reached by inflating all that precedes it
+                after = f"la suite de « {name[:200]} », qui se décompresse trop, n’est pas lue"
+                found.append(BrokenFile(label, "", after))
+                break
     yield from found
 
 
@@ -252,4 +302,16 @@ def _bomb(size: int, compressed: int) -> str:
         return "plus de 20 Go une fois décompressé"
     if size > RATIO_FROM_BYTES and size > MAX_RATIO * max(compressed, 1):
         return f"se décompresse plus de {MAX_RATIO} fois, comme une bombe de décompression"
+    return ""
+
+
+def _total_bomb(size: int, on_disk: int) -> str:
+    """Tell why members that come to `size` bytes are too much for an archive; "" if they are not.
+
+    Against the size on disk, since members of a zip may share their compressed bytes.
+    """
+    if size > MAX_TOTAL_BYTES:
+        return f"plus de {MAX_TOTAL_BYTES >> 30} Go une fois décompressée"
+    if size > TOTAL_FROM_BYTES and size > MAX_RATIO * max(on_disk, 1):
+        return f"se décompresse en tout plus de {MAX_RATIO} fois, comme une bombe de décompression"
     return ""
