@@ -125,6 +125,27 @@ def _shape(head: bytes) -> frozenset[str]:
     return frozenset(paths)
 
 
+def too_deep(source: Source) -> BrokenFile | None:
+    """Return the error of a JSON file whose beginning is nested too deep, None for another file."""
+    with source.open() as stream:
+        _skip(stream, b"")
+        head = stream.read(SHAPE_BYTES).lstrip()
+    if not head.startswith((b"{", b"[")):
+        return None
+    try:
+        for _ in _events(source, io.BytesIO(head)):
+            pass
+    except TooDeep as error:
+        return error
+    except BrokenFile:
+        pass  # cut in the middle, or no JSON from there on
+    return None
+
+
+class TooDeep(BrokenFile):
+    """JSON nested deeper than `MAX_DEPTH`."""
+
+
 def _skip(stream: IO[bytes], after: bytes) -> None:
     """Move behind a byte-order mark, and just behind the first `after`."""
     if isinstance(stream, io.BufferedReader) and stream.peek(3).startswith(b"\xef\xbb\xbf"):
@@ -141,9 +162,7 @@ def _events(source: Source, stream: IO[bytes]) -> Iterator[Event]:
         for name, value in ijson.basic_parse(stream, use_float=True):
             depth += (name in _OPENING) - (name in _CLOSING)
             if depth > MAX_DEPTH:
-                raise BrokenFile(
-                    source.label, "", f"JSON trop profond, {MAX_DEPTH} niveaux au plus"
-                )
+                raise TooDeep(source.label, "", f"JSON trop profond, {MAX_DEPTH} niveaux au plus")
             yield name, value
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as error:
         why = str(error).partition("\n")[0].strip() or type(error).__name__

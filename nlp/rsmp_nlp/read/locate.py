@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Final, Literal
 
 from rsmp_nlp.errors import EmptyInput, InputError, NotReadable
-from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, Keeper, archive_members
+from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, archive_members
+from rsmp_nlp.read.keeper import Keeper
 from rsmp_nlp.read.source import Source, open_file, printable, stem, uncompressed_name
 
 STDIN: Final = "-"

@@ -12,6 +12,7 @@ from rsmp_nlp.errors import EmptyInput, InputError, UnknownFormat, UsageError
 from rsmp_nlp.read.base import AnyReader, ExportReader, Reader
 from rsmp_nlp.read.declared_reader import declared_readers
 from rsmp_nlp.read.export import Export
+from rsmp_nlp.read.json_stream import TooDeep, too_deep
 from rsmp_nlp.read.source import Source
 
 ENTRY_POINTS: Final = "rsmp_nlp.readers"
@@ -97,6 +98,8 @@ def reader_for(source: Source) -> Reader:
     ------
     EmptyInput
         The source holds no byte.
+    TooDeep
+        No reader knows it: it is JSON nested too deep to be looked into.
     UnknownFormat
         No reader knows it.
     """
@@ -110,7 +113,7 @@ def _surest(source: Source, among: Iterable[AnyReader]) -> Reader:
     scored = [(reader.sniff(source), reader) for reader in alone]
     score, best = max(scored, key=lambda pair: pair[0])
     if score <= 0:
-        raise unknown_format(source)
+        raise too_deep(source) or unknown_format(source)
     return best
 
 
@@ -159,7 +162,7 @@ def best_for(source: Source, alone: Export) -> AnyReader:
         return reader_for(source)
     try:
         reader = reader_for(source)
-    except UnknownFormat:
+    except (UnknownFormat, TooDeep):
         return exporter
     return reader if reader.sniff(source) > score else exporter
 
