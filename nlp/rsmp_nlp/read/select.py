@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.known import KnownIds
 from rsmp_nlp.schema import Message
 
 REASONS: Final = {
@@ -27,7 +28,7 @@ class Selector:
     """Says why a message is left out, and keeps identifiers unique within a platform."""
 
     options: ReadOptions
-    _seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    _seen: KnownIds = field(default_factory=KnownIds)
 
     def reason_to_skip(self, message: Message) -> str | None:
         """Return the reason, or None to keep the message.
@@ -40,9 +41,8 @@ class Selector:
                 return REASONS[what]
         checksum = zlib.crc32(message.text.encode())
         for name in (message.message_id, f"{message.message_id}#{checksum:08x}"):
-            known = self._seen.setdefault((message.platform, name), -1)
-            if known == -1:
-                self._seen[message.platform, name] = checksum
+            known = self._seen.known(message.platform, name, checksum)
+            if known is None:
                 message.message_id = name
                 return None
             if known == checksum:
