@@ -10,6 +10,7 @@ from typing import Any, Final
 from rsmp_nlp.preprocess.clean import clean, mask
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.names import AuthorNames
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.schema import Message
 
@@ -49,7 +50,8 @@ class _Seen:
 
     platforms: set[str] = field(default_factory=set)
     spaces: set[str] = field(default_factory=set)
-    samples: list[str] = field(default_factory=list)
+    samples: list[Message] = field(default_factory=list)
+    names: AuthorNames = field(default_factory=AuthorNames)
     languages: LanguageMarker = field(default_factory=LanguageMarker)
     in_threads: int = 0
     replies: int = 0
@@ -61,6 +63,7 @@ class _Seen:
         """Take a message into account."""
         self.platforms.add(message.platform)
         self.languages.mark(message)
+        self.names.add(message.author)
         self.filled.update(name for name in _ADVICE if getattr(message, name) is not None)
         if message.space is not None and len(self.spaces) < _MOST_SPACES:
             self.spaces.add(message.space)
@@ -71,11 +74,11 @@ class _Seen:
             self.first = min(self.first or day, day)
             self.last = max(self.last or day, day)
         if len(self.samples) < SAMPLES:
-            self.samples.append(_sample(message))
+            self.samples.append(message)
 
 
-def _sample(message: Message) -> str:
-    text = mask(clean(message.text)).replace("\n", " ⏎ ")
+def _sample(message: Message, names: AuthorNames) -> str:
+    text = names.masked(mask(clean(message.text))).replace("\n", " ⏎ ")
     short = text if len(text) <= _SAMPLE_CHARACTERS else text[:_SAMPLE_CHARACTERS] + "…"
     day = message.created_at.date().isoformat() if message.created_at else "sans date"
     return f"[{day}, {message.kind or 'nature inconnue'}] {short}"
@@ -106,7 +109,7 @@ def _inspected(report: SourceReport, seen: _Seen) -> dict[str, Any]:
         "replies": seen.replies,
         "first": seen.first.isoformat() if seen.first else None,
         "last": seen.last.isoformat() if seen.last else None,
-        "samples": seen.samples,
+        "samples": [_sample(message, seen.names) for message in seen.samples],
         "languages": seen.languages.totals(),
         "advice": [
             text

@@ -12,14 +12,20 @@ from pathlib import Path
 
 import pytest
 
+import rsmp_nlp
+
 pytest.importorskip("resource", reason="memory can only be bounded on a Unix system")
 
 MEGA = 1 << 20
 LIMIT_S = 120
 """Seconds a listing may take on a loaded machine; it takes two or three on an idle one."""
 
+PACKAGE = Path(rsmp_nlp.__file__).parents[1]
+"""Where the child finds the program that is tested, whatever is installed."""
+
 CHILD = """
 import resource, sys
+sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from rsmp_nlp.read.archive import archive_members
 import rsmp_nlp.read.archive as archive
@@ -34,7 +40,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit, file
 
 def listed(path: Path) -> tuple[list[str], int]:
     """Return what listing says line by line, and by how many bytes memory grew."""
-    command = [sys.executable, "-c", CHILD, str(path)]
+    command = [sys.executable, "-c", CHILD, str(path), str(PACKAGE)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
     return done.stdout.splitlines(), int(done.stderr)
 

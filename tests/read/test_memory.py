@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import rsmp_nlp
 
 pytest.importorskip("resource", reason="memory can only be measured on a Unix system")
 
@@ -13,8 +16,12 @@ FEW, MANY = 10_000, 120_000
 BOUND = 80 << 20
 """Bytes for 110,000 more messages: what threads keep in mind, which is bounded, and identifiers."""
 
+PACKAGE = Path(rsmp_nlp.__file__).parents[1]
+"""Where the child finds the program that is tested, whatever is installed."""
+
 CHILD = """
 import resource, sys
+sys.path.insert(0, sys.argv[2])
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 for item in (reading := Reading((sys.argv[1],), ReadOptions())):
@@ -38,7 +45,7 @@ def test_memory_does_not_follow_the_corpus(tmp_path, kind):
         with path.open("w", encoding="utf-8") as stream:
             stream.write("id;texte;auteur\n" if kind == "csv" else "")
             stream.writelines(line(kind, row) for row in range(count))
-        command = [sys.executable, "-c", CHILD, str(path)]
+        command = [sys.executable, "-c", CHILD, str(path), str(PACKAGE)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
         read, peak = done.stdout.split()
         assert int(read) == count
