@@ -56,7 +56,7 @@ def test_an_empty_sheet_and_a_sheet_of_something_else_come_first(make_xlsx, read
             "Suite": [["texte"], ["non"]],
         }
     )
-    assert read(path).texts == ["oui"]
+    assert read(path).texts == ["oui", "non"]
 
 
 def test_duplicated_and_empty_headers(make_xlsx, source_of):
