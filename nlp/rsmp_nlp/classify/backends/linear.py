@@ -202,6 +202,7 @@ def _pack(pipeline: Pipeline) -> Pipeline:
         items = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
         vectorizer.vocabulary = _LINE.join(items)
         del vectorizer.vocabulary_
+        vars(vectorizer).pop("_stop_words_id", None)  # an address in memory, another in each run
     for name, unfitted, _ in pipeline.named_steps["features"].transformers:
         if name in BLOCKS:
             unfitted.vocabulary = None  # a second copy, of no use once fitted
