@@ -85,7 +85,7 @@ def test_every_chat_reader_says_how_far_it_was_checked():
     chats = {reader for reader, _ in EXPORTS.values()}
     found = {reader.name: reader.status for reader in readers() if reader.name in chats}
     assert set(found) == chats
-    assert set(found.values()) <= {"verified", "documented", "unverified"}
+    assert set(found.values()) <= {"source", "documented"}, "none was run on a real export"
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

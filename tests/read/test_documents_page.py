@@ -9,7 +9,7 @@ import pytest
 from rsmp_nlp.read.registry import readers
 
 PAGE = (Path(__file__).parents[2] / "docs" / "documents.md").read_text(encoding="utf-8")
-SAID = {"verified": "vérifié", "documented": "documenté", "unverified": "non vérifié"}
+SAID = {"source": "code lu", "documented": "documenté"}
 
 
 @pytest.mark.parametrize("name", ["mail", "mail-folder", "feed", "wordpress", "tei", "convokit"])

@@ -27,8 +27,6 @@ MARKERS: Final = "markers"
 MEANING: Final = "meaning"
 """Block whose features are words too: a word's weight by its vector adds to its own."""
 
-KIND: Final = "kind"
-
 Item = tuple[str, str]
 """Block and name of what contributes: `("words", "réunion")`, `("markers", "hour")`."""
 

@@ -15,9 +15,10 @@ from rsmp_nlp.schema import Dropped, Message
 
 Item = Message | Dropped
 
-ReaderStatus = Literal["verified", "documented", "unverified"]
+ReaderStatus = Literal["verified", "source", "documented", "unverified"]
 STATUSES: Final[Mapping[ReaderStatus, str]] = {
-    "verified": "vérifié sur un export réel ou dans le code qui l’écrit",
+    "verified": "vérifié sur un export réel",
+    "source": "lu dans le code qui écrit ou relit ce format, pas essayé sur un export réel",
     "documented": "fait d’après la documentation",
     "unverified": "non vérifié",
 }

@@ -43,7 +43,7 @@ class DecidimReader:
 
     name = "decidim"
     formats = "Decidim (données ouvertes ou export : propositions, débats, commentaires)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, export: Export) -> float:
         """Return 0.96 where a file has the columns of Decidim."""

@@ -17,12 +17,12 @@ from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rsmp_nlp.errors import NotReadable, UsageError
+from rsmp_nlp.read.base import STATUSES
 from rsmp_nlp.read.columns import SYNONYMS
 from rsmp_nlp.read.records import as_text
 from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS
 
 VERSION: Final = 1
-STATUSES: Final = ("verified", "documented", "unverified")
 MARKUPS: Final = ("plain", "html", "bbcode")
 _SECTIONS: Final = frozenset(
     (
@@ -233,7 +233,7 @@ def parse_map(content: Mapping[str, Any], where: str) -> DeclaredMap:
     return DeclaredMap(
         name=name,
         title=check.text(content, "title", name),
-        status=check.one_of(content, "status", STATUSES, "unverified"),
+        status=check.one_of(content, "status", tuple(STATUSES), "unverified"),
         fields=fields,
         required=check.names(match, "required") or (() if match else tuple(dict.fromkeys(columns))),
         any_of=tuple(check.names({"any": group}, "any") for group in match.get("any", [])),

@@ -48,7 +48,7 @@ class DiscordReader(ChatExport):
 
     name = "discord"
     formats = "Discord (DiscordChatExporter, JSON ou CSV)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
     patterns = ("*.json", "*.csv")
     mapping: Mapping[str, str] = {
         "text": "content",

@@ -59,7 +59,7 @@ class DiscourseReader:
 
     name = "discourse"
     formats = "Discourse (archive d’un compte, sujet en JSON, export Data Explorer)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, export: Export) -> float:
         """Return 0.97 for posts of Discourse."""

@@ -65,11 +65,6 @@ class Export:
         fits = [_pattern(pattern).fullmatch for pattern in patterns]
         return [self._handed(path) for path in self.paths if any(fit(path) for fit in fits)]
 
-    def has(self, *patterns: str) -> bool:
-        """Tell whether each pattern fits a file; for `sniff`."""
-        fits = (_pattern(pattern).fullmatch for pattern in patterns)
-        return all(any(fit(path) for path in self.paths) for fit in fits)
-
     def sha256(self, members: Iterable[Source]) -> str | None:
         """Return the SHA-256 of the archive or file; of the sums of `members` for a folder."""
         files = {member.file: member for member in members}

@@ -40,7 +40,7 @@ class FourCatReader:
 
     name = "4cat"
     formats = "4CAT (CSV, ou NDJSON aux mêmes colonnes)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, source: Source) -> float:
         """Return 0.95 where the five columns of 4CAT stand under their own names."""

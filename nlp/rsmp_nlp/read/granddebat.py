@@ -47,7 +47,7 @@ class GrandDebatReader:
 
     name = "grand-debat"
     formats = "Grand Débat national (CSV, une colonne par question)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, source: Source) -> float:
         """Return 0.97 for the columns of the Grand Débat and a question at least."""

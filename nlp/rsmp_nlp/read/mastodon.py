@@ -28,7 +28,7 @@ class MastodonReader:
 
     name = "mastodon"
     formats = "archive Mastodon (outbox.json, ou l’archive entière)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, export: Export) -> float:
         """Return 0.98 for an outbox of ActivityPub."""

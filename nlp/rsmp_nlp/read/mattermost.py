@@ -31,7 +31,7 @@ class MattermostReader(ChatExport):
 
     name = "mattermost"
     formats = "Mattermost (export en masse, .jsonl ou .zip)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
     patterns = ("*.jsonl", "*.ndjson", "*.json")
     mapping: Mapping[str, str] = {
         "text": "post.message",

@@ -36,7 +36,7 @@ class RocketChatReader(ChatExport):
 
     name = "rocketchat"
     formats = "Rocket.Chat (export JSON d’un salon, API, ou collection en JSON)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
     patterns = ("*.json", "*.jsonl", "*.ndjson")
     mapping: Mapping[str, str] = {
         "text": "msg",

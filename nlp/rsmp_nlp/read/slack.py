@@ -50,7 +50,7 @@ class SlackReader:
 
     name = "slack"
     formats = "Slack (export d’espace de travail, .zip ou dossier)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, export: Export) -> float:
         """Return 0.97 for days of messages beside the lists of an export, 0.9 without them."""

@@ -39,7 +39,7 @@ class TeamsReader:
 
     name = "teams"
     formats = "Microsoft Teams (export du locataire, ou JSON de Graph)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, export: Export) -> float:
         """Return 0.97 for the folders of a tenant export, 0.95 for one file of Graph messages."""

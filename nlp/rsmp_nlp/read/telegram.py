@@ -29,7 +29,7 @@ class TelegramReader(ChatExport):
 
     name = "telegram"
     formats = "Telegram Desktop (result.json)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
     patterns = ("*.json",)
     mapping: Mapping[str, str] = {
         "text": "text_entities ou text",

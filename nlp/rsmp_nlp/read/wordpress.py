@@ -72,7 +72,7 @@ class WordPressReader:
 
     name = "wordpress"
     formats = "export WordPress (WXR) : articles, pages, commentaires, forums bbPress"
-    status: Final = "verified"
+    status: Final = "source"
 
     def sniff(self, source: Source) -> float:
         """Return 0.98 for an RSS file that names the export format of WordPress."""

@@ -57,7 +57,7 @@ class XTableReader:
 
     name = "x-csv"
     formats = "tweets en CSV (twarc, anciennes archives X)"
-    status: ReaderStatus = "verified"
+    status: ReaderStatus = "source"
 
     def sniff(self, source: Source) -> float:
         """Return 0.97 for a header that twarc or X wrote."""
