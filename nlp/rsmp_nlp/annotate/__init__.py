@@ -1,0 +1,1 @@
+"""The labelling loop: what to label, exchange with annotation tools, agreement, suspicious labels, the code book."""

@@ -1,0 +1,1 @@
+"""Hand a finished run to a reporting tool: workbooks, databases, tables, bridges to other programs."""
