@@ -18,7 +18,8 @@ COMBINE: Final = ("majority", "soft")
 class Annotation:
     """One annotator's label of one message, as a row of the neutral long form.
 
-    `platform` is "" where the row does not say; of an annotator's rounds, the last one counts.
+    `platform`, `secondary` (a usage) and `annotated_at` (as written) are "" where the row does not
+    say; of an annotator's rounds, the last one counts.
     """
 
     message_id: str
@@ -27,6 +28,8 @@ class Annotation:
     weight: float
     platform: str = ""
     round: float = 0.0
+    secondary: str = ""
+    annotated_at: str = ""
 
 
 Key = tuple[str, str]
@@ -44,7 +47,7 @@ def settle(annotations: Iterable[Annotation]) -> dict[Key, tuple[str, float]]:
     {('', 'm'): ('action', 1.0)}
     """
     settled: dict[Key, tuple[str, float]] = {}
-    for key, rows in _by_message(annotations).items():
+    for key, rows in by_message(annotations).items():
         last_word = [row for row in rows if row.annotator == ADJUDICATION]
         usage = Counter(row.usage for row in last_word or rows).most_common(1)[0][0]
         weights = [row.weight for row in rows if row.usage == usage]
@@ -64,7 +67,7 @@ def distribution(annotations: Iterable[Annotation]) -> dict[Key, list[tuple[str,
     rows_of = list(annotations)
     found: dict[Key, list[tuple[str, float]]] = {}
     chosen = settle(rows_of)
-    for key, rows in _by_message(rows_of).items():
+    for key, rows in by_message(rows_of).items():
         counted = [row for row in rows if row.annotator == ADJUDICATION] or rows
         sums: dict[str, float] = defaultdict(float)
         for row in counted:
@@ -74,14 +77,14 @@ def distribution(annotations: Iterable[Annotation]) -> dict[Key, list[tuple[str,
     return found
 
 
-def _by_message(annotations: Iterable[Annotation]) -> dict[Key, list[Annotation]]:
+def by_message(annotations: Iterable[Annotation]) -> dict[Key, list[Annotation]]:
     """Return the annotations of each message, of each annotator those of the last round."""
-    by_message: dict[Key, list[Annotation]] = defaultdict(list)
+    found: dict[Key, list[Annotation]] = defaultdict(list)
     for row in annotations:
-        by_message[row.platform, row.message_id].append(row)
-    for key, rows in by_message.items():
+        found[row.platform, row.message_id].append(row)
+    for key, rows in found.items():
         last: dict[str, float] = {}
         for row in rows:
             last[row.annotator] = max(row.round, last.get(row.annotator, row.round))
-        by_message[key] = [row for row in rows if row.round == last[row.annotator]]
-    return by_message
+        found[key] = [row for row in rows if row.round == last[row.annotator]]
+    return found

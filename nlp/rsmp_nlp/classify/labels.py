@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rsmp_nlp.classify.combine import Annotation, Key, distribution, settle
-from rsmp_nlp.classify.label_tables import label_table
-from rsmp_nlp.classify.reference import Reference, resolve
-from rsmp_nlp.errors import InputError, NoTextColumn, UnknownLabel
-from rsmp_nlp.read.base import ReadOptions
-from rsmp_nlp.read.columns import normalise_header
-from rsmp_nlp.read.locate import find_sources
-from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
-from rsmp_nlp.read.source import Source
-from rsmp_nlp.read.table import RawTable
+from rsmp_nlp.classify.gather import Gathered, gather
+from rsmp_nlp.classify.reference import resolve
+from rsmp_nlp.errors import InputError
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
 from rsmp_nlp.schema import Message
-from rsmp_nlp.taxonomy import usage_of_label
 
 WRITTEN: Final = "written"
 """Value of the `origin` column of the project's own texts."""
-
-_LABEL_COLUMNS: Final = ("label", "etiquette", "usage", "code", "annotation")
-_SKIPPED_STATUS: Final = frozenset(
-    {"skipped", "ignored", "discarded", "draft", "pending", "rejected", "cancelled"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +43,23 @@ class Labelled:
     round: float = 0.0
 
 
+@dataclass(frozen=True)
+class AnnotationReading:
+    """Every annotator's labels under some paths, and the messages whose text was found.
+
+    Attributes
+    ----------
+    annotations : in the order of the files and of their rows
+    messages, parents : by platform and identifier; a parent is the start of its text
+    problems : what each row that was left out held, in a sentence
+    """
+
+    annotations: list[Annotation]
+    messages: Mapping[Key, Message]
+    parents: Mapping[Key, str]
+    problems: list[str]
+
+
 @dataclass
 class LabelledReading:
     """Labels and texts found under some paths, joined on `platform` and `message_id`.
@@ -67,19 +71,6 @@ class LabelledReading:
     labelled: list[Labelled]
     without_text: int
     problems: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Gathered:
-    """What the tables under the paths hold, before it is joined."""
-
-    annotations: list[Annotation]
-    messages: dict[Key, Message]
-    parents: dict[Key, str]
-    groups: dict[str, str]
-    origins: dict[Key, str]
-    references: list[Reference]
-    problems: list[InputError]
 
 
 def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledReading:
@@ -105,7 +96,7 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
         A path cannot be read, no label has a text, or a label without platform fits several
         messages.
     """
-    gathered = _gathered(paths)
+    gathered = gather(paths)
     return _join(gathered, paths, combine)
 
 
@@ -117,119 +108,43 @@ def read_labels(paths: Sequence[str]) -> dict[Key, tuple[str, float]]:
     UnknownLabel, InputError
         As `read_labelled`, but labels need no text.
     """
-    gathered = _gathered(paths)
+    gathered = gather(paths)
     if not gathered.annotations:
-        raise InputError(
-            f"{', '.join(paths)} : aucune étiquette trouvée. Il faut des colonnes « message_id » et "
-            "« label »."
-        )
+        raise _no_label(paths)
     return settle(gathered.annotations)
 
 
-def _gathered(paths: Sequence[str]) -> _Gathered:
-    gathered = _Gathered([], {}, {}, {}, {}, [], [])
-    for source in find_sources(paths):
-        if isinstance(source, InputError):
-            raise source
-        table = label_table(source)
-        if table is not None:
-            _gather(source, table, gathered)
-    if len(gathered.problems) > len(gathered.annotations) + len(gathered.references):
-        raise gathered.problems[0]
-    return gathered
-
-
-def _gather(source: Source, table: RawTable, gathered: _Gathered) -> None:
-    columns = {normalise_header(name): name for name in table.columns}
-    label = next((columns[name] for name in _LABEL_COLUMNS if name in columns), None)
-    try:
-        mapper: RecordMapper | None = RecordMapper(source, ReadOptions(), table.columns)
-    except NoTextColumn:
-        mapper = None
-    if mapper is None and label is None:
-        if {"platform", "group"} <= columns.keys():
-            for record in _raw(table):
-                cells = record.cells
-                gathered.groups[str(cells[columns["platform"]])] = str(cells[columns["group"]])
-        return
-    for record in _raw(table):
-        platform = as_text(record.cells.get(columns.get("platform", ""))) or ""
-        message_id = as_text(record.cells.get(columns.get("message_id", "")))
-        item = next(mapper.items([record])) if mapper is not None else None
-        if isinstance(item, Message):
-            platform, message_id = item.platform, item.message_id
-            gathered.messages[platform, message_id] = item
-            if parent := as_text(record.cells.get("parent_text")):
-                gathered.parents[platform, message_id] = parent
-            if origin := as_text(record.cells.get("origin")):
-                gathered.origins[platform, message_id] = origin
-            if group := as_text(record.cells.get("split_group")):
-                gathered.groups[platform] = group
-        if label is not None and (message_id is not None or "sha256" in columns):
-            _annotate(source, record, columns, label, (platform, message_id), gathered)
-
-
-def _annotate(
-    source: Source,
-    record: RawRecord,
-    columns: Mapping[str, str],
-    label: str,
-    key: tuple[str, str | None],
-    gathered: _Gathered,
-) -> None:
-    def cell(name: str) -> str | None:
-        return as_text(record.cells.get(columns[name])) if name in columns else None
-
-    value = as_text(record.cells.get(label))
-    if value is None or (cell("status") or "").lower() in _SKIPPED_STATUS:
-        return
-    where = f"{source.label}, ligne {record.row}"
-    try:
-        usage = usage_of_label(value)
-        weight = _number(cell("weight"), "poids", where)
-        number = _number(cell("round"), "tour", where, default=0.0)
-    except UnknownLabel as error:
-        gathered.problems.append(UnknownLabel(value, error.allowed, where))
-        return
-    except InputError as error:
-        gathered.problems.append(error)
-        return
-    platform, message_id = key
-    found = Annotation(
-        message_id or "", cell("annotator") or source.name, usage, weight, platform, number
-    )
-    if message_id is not None:
-        gathered.annotations.append(found)
-    elif digest := cell("sha256"):
-        gathered.references.append(Reference(digest, cell("origin"), found))
-        if group := cell("group"):
-            gathered.groups.setdefault(platform, group)
-
-
-def _number(value: str | None, what: str, where: str, default: float = 1.0) -> float:
-    """Return a cell as a number, 0 or more.
+def read_annotations(paths: Sequence[str]) -> AnnotationReading:
+    """Return what each annotator said, not settled; labels need no text.
 
     Raises
     ------
-    InputError
-        It is none.
+    UnknownLabel, InputError
+        As `read_labelled`, but labels need no text.
     """
-    if value is None:
-        return default
-    try:
-        number = float(value.replace(",", "."))
-    except ValueError:
-        number = math.nan
-    if not 0 <= number < math.inf:
-        raise InputError(f"{where} : {what} « {value[:40]} » qui n’est pas un nombre positif.")
-    return number
+    gathered = gather(paths)
+    annotations, _ = _annotations(gathered)
+    if not annotations:
+        raise _no_label(paths)
+    problems = [str(problem) for problem in gathered.problems]
+    return AnnotationReading(annotations, gathered.messages, gathered.parents, problems)
 
 
-def _raw(table: RawTable) -> Iterator[RawRecord]:
-    return (record for record in table.records if isinstance(record, RawRecord))
+def _no_label(paths: Sequence[str]) -> InputError:
+    return InputError(
+        f"{', '.join(paths)} : aucune étiquette trouvée. Il faut des colonnes « message_id » et "
+        "« label »."
+    )
 
 
-def _with_platforms(gathered: _Gathered) -> Iterator[Annotation]:
+def _annotations(gathered: Gathered) -> tuple[list[Annotation], int]:
+    """Return the annotations under their platforms, and how many labels refer to no text found."""
+    texts = {key: message.text for key, message in gathered.messages.items()}
+    referred, missing = resolve(gathered.references, texts, gathered.origins)
+    return [*_with_platforms(gathered), *referred], missing
+
+
+def _with_platforms(gathered: Gathered) -> Iterator[Annotation]:
     """Yield the annotations, each under the platform where its message was found."""
     platforms: dict[str, list[str]] = defaultdict(list)
     for platform, message_id in gathered.messages:
@@ -247,10 +162,8 @@ def _with_platforms(gathered: _Gathered) -> Iterator[Annotation]:
             )
 
 
-def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledReading:
-    texts = {key: message.text for key, message in gathered.messages.items()}
-    referred, missing = resolve(gathered.references, texts, gathered.origins)
-    annotations = [*_with_platforms(gathered), *referred]
+def _join(gathered: Gathered, paths: Sequence[str], combine: str) -> LabelledReading:
+    annotations, missing = _annotations(gathered)
     if not annotations and not missing:
         raise InputError(
             f"{', '.join(paths)} : aucune étiquette trouvée. Il faut une colonne « label » "
@@ -287,7 +200,7 @@ def _join(gathered: _Gathered, paths: Sequence[str], combine: str) -> LabelledRe
     return LabelledReading(labelled, len(settled) + missing - with_text, problems)
 
 
-def _labelled(gathered: _Gathered, key: Key, message: Message) -> Labelled:
+def _labelled(gathered: Gathered, key: Key, message: Message) -> Labelled:
     """Return a message as it will be labelled."""
     parent = gathered.messages.get((message.platform, message.parent_id or ""))
     return Labelled(
