@@ -1,0 +1,71 @@
+"""Words of people made fit to be written: what leads to a person is masked, the rest stays readable.
+
+Features use `clean.mask`, which hides every digit; here dates, hours and amounts stay. Names inside a
+sentence cannot be found reliably, and are not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rsmp_nlp.preprocess.clean import EMAIL, MENTION, PHONE, URL
+
+_IBAN: Final = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]{4}){2,7}(?:[ \u00a0\u202f.-]?[A-Z0-9]{1,3})?\b"
+)
+_NIR: Final = re.compile(
+    r"(?<![\d,])[1278][ \u00a0\u202f.-]?\d{2}[ \u00a0\u202f.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ \u00a0\u202f.-]?(?:\d{2}|2[ABab])"
+    r"(?:[ \u00a0\u202f.-]?\d{3}){2}(?:[ \u00a0\u202f.-]?\d{2})?(?!\d)"
+)
+_CARD: Final = re.compile(r"(?<!\d)\d{4}(?:[ \u00a0\u202f-]?\d{4}){3}(?!\d)")
+_FOREIGN_PHONE: Final = re.compile(
+    r"(?<![\w.])(?:\+|00)\d{1,3}(?:[ \u00a0\u202f.()-]{0,2}\d){7,12}(?!\d)"
+)
+_PROFILE: Final = re.compile(r"(?<![\w/])/?u/[\w-]{3,30}\b")
+
+MASKS: Final = {
+    "mail": "[courriel]",
+    "iban": "[IBAN]",
+    "nir": "[n° de sécurité sociale]",
+    "card": "[carte]",
+    "phone": "[téléphone]",
+    "mention": "@[membre]",
+}
+"""What stands where something was masked."""
+
+
+def redact(text: str) -> str:
+    """Return `text` with what leads to a person masked.
+
+    Of a link only its site stays: paths hold profiles, queries hold keys and addresses. Mentions,
+    e-mail addresses, telephone numbers, IBAN, French social security numbers (NIR) and card numbers
+    are replaced by what they were.
+
+    >>> redact("Écris à zoe@example.org ou au 06 12 34 56 78, voir https://example.org/u/zoe?cle=1")
+    'Écris à [courriel] ou au [téléphone], voir https://example.org/…'
+    """
+    if not any(character.isdigit() for character in text) and not any(
+        sign in text for sign in ("@", "/", "www")
+    ):
+        return text
+    text = URL.sub(_site, text)
+    text = EMAIL.sub(MASKS["mail"], text)
+    text = _IBAN.sub(MASKS["iban"], text)
+    text = _CARD.sub(MASKS["card"], text)
+    text = _NIR.sub(MASKS["nir"], text)
+    text = _FOREIGN_PHONE.sub(MASKS["phone"], text)
+    text = PHONE.sub(MASKS["phone"], text)
+    text = MENTION.sub(MASKS["mention"], text)
+    return _PROFILE.sub(MASKS["mention"], text)
+
+
+def _site(found: re.Match[str]) -> str:
+    """Return a link without its path, its query, its fragment and whoever signs in by it."""
+    link = found[0]
+    scheme, there, rest = link.partition("://")
+    if not there:
+        scheme, rest = "", link
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    more = "/…" if len(rest.rstrip("/.,;:!?")) > len(host.rstrip("/.,;:!?")) else ""
+    return f"{scheme}{there}{host.rpartition('@')[2]}{more}"
