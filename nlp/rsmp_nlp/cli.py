@@ -13,6 +13,7 @@ from rsmp_nlp.commands import labels, models
 from rsmp_nlp.commands.classify import classify
 from rsmp_nlp.commands.compare import compare
 from rsmp_nlp.commands.doctor import doctor
+from rsmp_nlp.commands.errors import errors
 from rsmp_nlp.commands.evaluate import evaluate
 from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.inspect import inspect
@@ -57,6 +58,7 @@ for command in (
     plan,
     report,
     doctor,
+    errors,
 ):
     app.command()(command)
 
@@ -69,7 +71,7 @@ def run(command: Callable[[], Any]) -> int:
     try:
         command()
     except RsmpError as error:
-        typer.echo(f"rsmp-nlp : {error}", err=True)
+        typer.echo(f"rsmp-nlp : {error} [{error.code}]", err=True)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Interrompu. La même commande reprend où elle s’est arrêtée.", err=True)

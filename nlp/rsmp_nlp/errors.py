@@ -1,7 +1,8 @@
 """One exception for each kind of user mistake, and how it is worded.
 
 A message is one French sentence or two: where (file, row), what was seen, what is allowed,
-what to do. The command line prints it without traceback and leaves with `exit_code`.
+what to do. The command line prints it without traceback, with `code`, which `rsmp-nlp errors`
+explains, and leaves with `exit_code`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from pathlib import Path
+from typing import ClassVar
 
 
 class ExitCode(IntEnum):
@@ -26,23 +28,30 @@ class ExitCode(IntEnum):
 class RsmpError(Exception):
     """A mistake that its message lets the user repair."""
 
-    exit_code = ExitCode.FAILED
+    code: ClassVar[str] = "E101"
+    """Entry of `error_index`; a class without its own has that of the mistake it is one of."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
 
 
 class UsageError(RsmpError):
     """An option or an argument cannot be used as given."""
 
+    code = "E201"
     exit_code = ExitCode.USAGE
 
 
 class InputError(RsmpError):
     """An input cannot be read, or its format is not known."""
 
+    code = "E301"
     exit_code = ExitCode.INPUT
 
 
 class UnknownLabel(InputError):
     """A label is not of the grid."""
+
+    code = "E308"
 
     def __init__(self, label: str, allowed: Iterable[str], where: str = "") -> None:
         self.allowed = tuple(allowed)
@@ -55,6 +64,8 @@ class UnknownLabel(InputError):
 class NotReadable(InputError):
     """A path does not exist or the system refuses to open it."""
 
+    code = "E302"
+
     def __init__(self, path: str | Path, why: str) -> None:
         super().__init__(
             f"{path} : lecture impossible ({why}). Vérifiez le chemin et les droits de lecture."
@@ -63,6 +74,8 @@ class NotReadable(InputError):
 
 class UnknownFormat(InputError):
     """No reader recognises the file."""
+
+    code = "E303"
 
     def __init__(self, path: str | Path, seen: str, allowed: Iterable[str]) -> None:
         super().__init__(
@@ -74,6 +87,8 @@ class UnknownFormat(InputError):
 class EmptyInput(InputError):
     """There is nothing to read in the input."""
 
+    code = "E304"
+
     def __init__(self, path: str | Path, seen: str) -> None:
         super().__init__(
             f"{path} : rien à lire ({seen}). Donnez un fichier ou un dossier qui contient des "
@@ -83,6 +98,8 @@ class EmptyInput(InputError):
 
 class NothingToClassify(InputError):
     """Records were read, and all of them were skipped or rejected."""
+
+    code = "E305"
 
     def __init__(self, paths: Iterable[str], read: int, reasons: Mapping[str, int]) -> None:
         why = ", ".join(f"{count} : {reason}" for reason, count in list(reasons.items())[:5])
@@ -95,6 +112,8 @@ class NothingToClassify(InputError):
 class NoTextColumn(InputError):
     """A table has no column that can be taken for the text of messages."""
 
+    code = "E306"
+
     def __init__(self, path: str | Path, columns: Iterable[str]) -> None:
         names = ", ".join(f"« {str(name)[:40]} »" for name in list(columns)[:12]) or "aucune"
         super().__init__(
@@ -106,6 +125,8 @@ class NoTextColumn(InputError):
 class BrokenFile(InputError):
     """A file of a known format is damaged beyond its first error."""
 
+    code = "E307"
+
     def __init__(self, path: str | Path, where: str, seen: str) -> None:
         at = f"{path}, {where}" if where else f"{path}"
         super().__init__(
@@ -115,6 +136,8 @@ class BrokenFile(InputError):
 
 class OutputNotOurs(UsageError):
     """The output folder exists and was not written by this program."""
+
+    code = "E202"
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(
@@ -126,14 +149,18 @@ class OutputNotOurs(UsageError):
 class ModelError(InputError):
     """A model folder is missing, damaged, foreign, or of another version."""
 
+    code = "E309"
+
 
 class QualityGateFailed(RsmpError):
     """A score is under the minimum asked for."""
 
+    code = "E501"
     exit_code = ExitCode.QUALITY
 
 
 class RejectedRecords(RsmpError):
     """The run is done, but records were rejected and `--strict` was given."""
 
+    code = "E401"
     exit_code = ExitCode.REJECTED
