@@ -22,6 +22,7 @@ CONTRACT = {
     "usages": "platform family usage share low high messages",
     "timeline": "platform period messages influence collaboration coordination centre_of_gravity",
     "segments": "platform by value messages influence collaboration coordination centre_of_gravity",
+    "words": "usage family kind term messages contribution",
 }
 
 

@@ -312,7 +312,35 @@ SEGMENTS: Final = Table(
     ),
 )
 
-TABLES: Final = (MESSAGES, PLATFORMS, USAGES_TABLE, TIMELINE, SEGMENTS)
+WORDS: Final = Table(
+    "words",
+    "Ce qui pèse dans chaque usage",
+    ("usage", "kind", "term"),
+    (
+        Column("usage", "string", "Usage", required=True),
+        Column("family", "string", "Famille d’usages", required=True),
+        Column("kind", "string", "Nature", "word (mot) ou marker (marqueur)", required=True),
+        Column(
+            "term",
+            "string",
+            "Mot, ou nom du marqueur dans le modèle",
+            "hour, event…",
+            required=True,
+        ),
+        Column("messages", "integer", "Messages de cet usage qui le contiennent", required=True),
+        Column(
+            "contribution",
+            "number",
+            "Contribution au logit de l’usage",
+            "somme sur ces messages ; au-dessus de 0, parle pour l’usage",
+            required=True,
+        ),
+    ),
+)
+"""One row per usage and word or marker of the model's vocabulary. Optional: an older run, or one of
+a model that does not decompose, has none."""
+
+TABLES: Final = (MESSAGES, PLATFORMS, USAGES_TABLE, TIMELINE, SEGMENTS, WORDS)
 
 POSTERIOR_COLUMNS: Final = [f"p_{slug}" for slug in CLASSES]
 """Names of the ten columns of a posterior matrix, as in `MESSAGES`."""

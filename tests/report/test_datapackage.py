@@ -20,6 +20,7 @@ FILES = {
     "usages.csv",
     "timeline.parquet",
     "segments.parquet",
+    "words.parquet",
     "rejected.jsonl",
 }
 

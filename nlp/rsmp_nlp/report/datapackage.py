@@ -20,6 +20,7 @@ from rsmp_nlp.schema import (
     TEXT_COLUMN,
     TIMELINE,
     USAGES_TABLE,
+    WORDS,
     Column,
     ColumnType,
     Table,
@@ -77,6 +78,7 @@ _RESOURCES: Final = (
     _Resource("usages-csv", "csv", USAGES_TABLE),
     _Resource("timeline", "parquet", TIMELINE),
     _Resource("segments", "parquet", SEGMENTS),
+    _Resource("words", "parquet", WORDS),
     _Resource("rejected", "jsonl", REJECTED),
 )
 
