@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rsmp_nlp import __version__
-from rsmp_nlp.commands import labels, models
+from rsmp_nlp.commands import annotate, labels, models
 from rsmp_nlp.commands.classify import classify
 from rsmp_nlp.commands.compare import compare
 from rsmp_nlp.commands.doctor import doctor
@@ -64,6 +64,7 @@ for command in (
 
 app.add_typer(models.app, name="models")
 app.add_typer(labels.app, name="labels")
+app.add_typer(annotate.app, name="annotate")
 
 
 def run(command: Callable[[], Any]) -> int:
