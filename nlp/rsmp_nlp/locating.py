@@ -109,7 +109,7 @@ def located(settings: LocateSettings) -> Located:
             "confond, ce que garde left_out.parquet ; le modèle de ces prédictions n’en a pas ou n’est "
             "pas connu. Réentraînez-le, ou indiquez-en un avec --model."
         )
-    labels = _labels(settings.labels, names) if settings.labels else None
+    labels = _labels(settings.labels, names, notes) if settings.labels else None
     options = settings.options
     if settings.organisation:
         ours = _organisation(settings, names, pseudonyms=bool(asked.get("pseudonyms", True)))
@@ -243,10 +243,11 @@ def _reference(
     return as_reference(read_left_out(folder))
 
 
-def _labels(paths: tuple[str, ...], names: list[str]) -> Labels:
+def _labels(paths: tuple[str, ...], names: list[str], notes: list[str]) -> Labels:
     """Return labels by platform and message, with inverse probabilities as weights.
 
-    The `weight` column may hold the probability of being labelled (all at most 1) or its inverse.
+    Labels of `annotate` say in `inclusion_probability` how likely the message was to be drawn.
+    Without it the `weight` column may hold that probability (all at most 1) or its inverse.
 
     Raises
     ------
@@ -255,7 +256,11 @@ def _labels(paths: tuple[str, ...], names: list[str]) -> Labels:
     """
     from rsmp_nlp.classify.labels import read_labels
 
-    read = read_labels(paths)
+    read, unfair = read_labels(paths)
+    if unfair:
+        notes.append(
+            f"{unfair} étiquettes de messages qui n’ont pas été tirés au hasard : laissées de côté."
+        )
     weights = [weight for _, weight in read.values()]
     if min(weights) <= 0:
         raise InputError(

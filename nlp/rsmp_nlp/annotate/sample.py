@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.survey import cluster_keys, text_keys
+from rsmp_nlp.aggregate.plan import LEAST
+from rsmp_nlp.aggregate.survey import cluster_keys, hashed, text_keys
 from rsmp_nlp.annotate.sample_draw import draw_messages, draw_threads, draws
 from rsmp_nlp.annotate.sample_earlier import THREADS, Earlier, read_earlier
 from rsmp_nlp.annotate.sample_file import BETWEEN, Item
@@ -137,6 +138,12 @@ def draw(settings: SampleSettings) -> Sample:
             sample.threads.setdefault(item.platform, 0)
         for platform, _ in {(item.platform, item.thread_id or item.message_id) for item in items}:
             sample.threads[platform] += 1
+        few = [name for name, count in sample.threads.items() if count < LEAST]
+        if few:
+            sample.notes.append(
+                f"Moins de {LEAST} fils tirés pour {', '.join(few)} : ces étiquettes seules n’y "
+                "vérifieront pas la position. Augmentez -n, ou tirez-en encore avec --exclude."
+            )
     return sample
 
 
@@ -191,9 +198,8 @@ def _at_random(
             np.array([names.setdefault(name, len(names)) for name in strata], dtype=np.int16)
         )
         # a thread is of one platform: two platforms may number theirs alike
-        platforms = batch["platform"].astype("category")
-        crossed = cluster_keys(batch)["thread"].values ^ _hashes(platforms)
-        threads.append(crossed)
+        platforms = hashed(batch["platform"].astype(object).astype(str))
+        threads.append(cluster_keys(batch)["thread"].values ^ platforms)
         free.append(~_known(batch, earlier.messages))
         taken.append(_known(batch, earlier.threads))
     code = np.concatenate(codes)
@@ -210,12 +216,6 @@ def _at_random(
             found, probabilities = draw_messages(may[places], settings.wanted, random)
         chosen.add(places[found], probabilities)
     return chosen
-
-
-def _hashes(platforms: pd.Series) -> NDArray[np.uint64]:
-    from rsmp_nlp.aggregate.survey import hashed
-
-    return hashed(platforms.astype(object).astype(str))
 
 
 def _ranked(settings: SampleSettings, batches: Iterator[pd.DataFrame], earlier: Earlier) -> _Chosen:

@@ -163,7 +163,7 @@ def _rows(path: Path) -> list[Mapping[str, Any]]:
         import pyarrow.parquet as pq
 
         return list(pq.read_table(path).to_pylist())
-    text = path.read_text(encoding="utf-8-sig")
+    text = path.read_bytes().decode("utf-8-sig")  # line ends inside a post stay as they are
     if path.suffix == ".csv":
         # a post may be longer than the module's own limit
         csv.field_size_limit(1 << 30)

@@ -19,7 +19,8 @@ class Annotation:
     """One annotator's label of one message, as a row of the neutral long form.
 
     `platform`, `secondary` (a usage) and `annotated_at` (as written) are "" where the row does not
-    say; of an annotator's rounds, the last one counts.
+    say; of an annotator's rounds, the last one counts. `inclusion` is the probability that the
+    message had to be drawn: 0 where it was no draw at random, None where nothing is said of draws.
     """
 
     message_id: str
@@ -30,6 +31,7 @@ class Annotation:
     round: float = 0.0
     secondary: str = ""
     annotated_at: str = ""
+    inclusion: float | None = None
 
 
 Key = tuple[str, str]

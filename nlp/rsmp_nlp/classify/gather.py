@@ -21,6 +21,7 @@ from rsmp_nlp.schema import Message
 from rsmp_nlp.taxonomy import usage_of_label
 
 _LABEL_COLUMNS: Final = ("label", "etiquette", "usage", "code", "annotation")
+_INCLUSION: Final = "inclusion_probability"
 _SKIPPED_STATUS: Final = frozenset(
     {"skipped", "ignored", "discarded", "draft", "pending", "rejected", "cancelled"}
 )
@@ -108,6 +109,7 @@ def _annotate(
         usage = usage_of_label(value)
         weight = _number(cell("weight"), "poids", where)
         number = _number(cell("round"), "tour", where, default=0.0)
+        inclusion = _number(cell(_INCLUSION), "probabilité d’être tiré", where, default=0.0)
     except UnknownLabel as error:
         gathered.problems.append(UnknownLabel(value, error.allowed, where))
         return
@@ -124,6 +126,7 @@ def _annotate(
         number,
         _secondary(cell("secondary")),
         cell("annotated_at") or "",
+        inclusion if _INCLUSION in columns else None,
     )
     if message_id is not None:
         gathered.annotations.append(found)

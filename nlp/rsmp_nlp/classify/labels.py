@@ -9,6 +9,7 @@ from typing import Final
 
 from rsmp_nlp.classify.combine import Annotation, Key, distribution, settle
 from rsmp_nlp.classify.gather import Gathered, gather
+from rsmp_nlp.classify.inclusion import weigh_by_inclusion
 from rsmp_nlp.classify.reference import resolve
 from rsmp_nlp.errors import InputError
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
@@ -100,18 +101,29 @@ def read_labelled(paths: Sequence[str], combine: str = "majority") -> LabelledRe
     return _join(gathered, paths, combine)
 
 
-def read_labels(paths: Sequence[str]) -> dict[Key, tuple[str, float]]:
+def read_labels(paths: Sequence[str]) -> tuple[dict[Key, tuple[str, float]], int]:
     """Return (platform, message) → (usage, weight) of the labels under `paths`, texts or not.
+
+    Where the files say how likely messages were to be drawn (`inclusion_probability`), weights
+    are by it (`weigh_by_inclusion`); the second value counts the labels left out because their
+    message was not drawn at random.
 
     Raises
     ------
     UnknownLabel, InputError
-        As `read_labelled`, but labels need no text.
+        As `read_labelled`, but labels need no text; or none of the messages was drawn at random.
     """
     gathered = gather(paths)
     if not gathered.annotations:
         raise _no_label(paths)
-    return settle(gathered.annotations)
+    labels, unfair = weigh_by_inclusion(settle(gathered.annotations), gathered.annotations)
+    if not labels:
+        raise InputError(
+            f"{', '.join(paths)} : aucun de ces {unfair} messages n’a été tiré au hasard ; leurs "
+            "étiquettes instruisent un modèle, elles ne peuvent pas rectifier une position. Tirez-en "
+            "avec « rsmp-nlp annotate sample --strategy threads »."
+        )
+    return labels, unfair
 
 
 def read_annotations(paths: Sequence[str]) -> AnnotationReading:
