@@ -16,6 +16,7 @@ from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.errors import errors
 from rsmp_nlp.commands.evaluate import evaluate
 from rsmp_nlp.commands.explain import explain
+from rsmp_nlp.commands.export import export
 from rsmp_nlp.commands.inspect import inspect
 from rsmp_nlp.commands.locate import locate
 from rsmp_nlp.commands.plan import plan
@@ -57,6 +58,7 @@ for command in (
     compare,
     plan,
     report,
+    export,
     doctor,
     errors,
 ):

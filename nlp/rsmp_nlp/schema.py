@@ -74,17 +74,29 @@ RAW_LIMIT: Final = 10_000
 """Characters of a dropped record that `rejected.jsonl` keeps."""
 
 ColumnType = Literal["string", "integer", "number", "boolean", "datetime"]
+Unit = Literal["share", "ratio", "message", "author", "thread", "cluster"]
+
+UNITS: Final[dict[Unit, str]] = {
+    "share": "1",
+    "ratio": "1",
+    "message": "{message}",
+    "author": "{author}",
+    "thread": "{thread}",
+    "cluster": "{cluster}",
+}
+"""Units of columns in UCUM (https://ucum.org); a share, from 0 to 1, is shown as a percentage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: name, type, French title, and what it says."""
+    """One column of a table: name, type, French title, what it says, and in what unit."""
 
     name: str
     type: ColumnType
     title: str
     description: str = ""
     required: bool = False
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,9 @@ class Table:
 
 
 def _probability(name: str, of: str) -> Column:
-    return Column(name, "number", f"Probabilité : {of}", "entre 0 et 1", required=True)
+    return Column(
+        name, "number", f"Probabilité : {of}", "entre 0 et 1", required=True, unit="share"
+    )
 
 
 _FAMILY_PROBABILITIES = tuple(
@@ -139,7 +153,14 @@ MESSAGES: Final = Table(
         Column("text_key", "string", "Empreinte du texte", "vide pour un texte court"),
         Column("usage", "string", "Usage", "le plus probable de la famille", required=True),
         Column("family", "string", "Famille d’usages", "la plus probable", required=True),
-        Column("confidence", "number", "Confiance", "probabilité de la famille", required=True),
+        Column(
+            "confidence",
+            "number",
+            "Confiance",
+            "probabilité de la famille",
+            required=True,
+            unit="share",
+        ),
         Column(
             "abstained",
             "boolean",
@@ -173,9 +194,15 @@ _SHARES = tuple(
     column
     for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
     for column in (
-        Column(slug, "number", f"Part : {family.fr}", "de l’activité dans la grille, 0 à 1"),
-        Column(f"{slug}_low", "number", f"Part : {family.fr}, borne basse"),
-        Column(f"{slug}_high", "number", f"Part : {family.fr}, borne haute"),
+        Column(
+            slug,
+            "number",
+            f"Part : {family.fr}",
+            "de l’activité dans la grille, 0 à 1",
+            unit="share",
+        ),
+        Column(f"{slug}_low", "number", f"Part : {family.fr}, borne basse", unit="share"),
+        Column(f"{slug}_high", "number", f"Part : {family.fr}, borne haute", unit="share"),
     )
 )
 _SAMPLE_BOUNDS = tuple(
@@ -184,12 +211,13 @@ _SAMPLE_BOUNDS = tuple(
         "number",
         f"Part : {family.fr}, borne {word} du seul échantillonnage",
         "sans l’erreur du modèle",
+        unit="share",
     )
     for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
     for side, word in (("low", "basse"), ("high", "haute"))
 )
 _OTHER_ESTIMATORS = tuple(
-    Column(f"{slug}_{name}", "number", f"Part : {family.fr}, par {name.upper()}")
+    Column(f"{slug}_{name}", "number", f"Part : {family.fr}, par {name.upper()}", unit="share")
     for name in ("cc", "pcc", "emq")
     for slug, family in zip(FAMILY_SLUGS, FAMILIES, strict=True)
 )
@@ -213,57 +241,80 @@ READINGS: Final = {
 _FIRST_READINGS: Final = ("expression", "connection", "top_down")
 
 _POSITION = (
-    Column("messages", "integer", "Messages classés", required=True),
-    Column("authors", "integer", "Auteurs distincts", "vide si la source n’en donne pas"),
-    Column("threads", "integer", "Fils distincts", "vide si la source n’en donne pas"),
-    Column("in_grid", "number", "Part dans la grille", "0 à 1", required=True),
+    Column("messages", "integer", "Messages classés", required=True, unit="message"),
+    Column(
+        "authors", "integer", "Auteurs distincts", "vide si la source n’en donne pas", unit="author"
+    ),
+    Column(
+        "threads", "integer", "Fils distincts", "vide si la source n’en donne pas", unit="thread"
+    ),
+    Column("in_grid", "number", "Part dans la grille", "0 à 1", required=True, unit="share"),
     *_SHARES,
-    Column("x", "number", "Abscisse dans le triangle", "0 collaboration, 1 coordination"),
-    Column("y", "number", "Ordonnée dans le triangle", "0,866 au sommet, influence"),
+    Column(
+        "x", "number", "Abscisse dans le triangle", "0 collaboration, 1 coordination", unit="ratio"
+    ),
+    Column("y", "number", "Ordonnée dans le triangle", "0,866 au sommet, influence", unit="ratio"),
     Column("centre_of_gravity", "string", "Centre de gravité", "une famille, ou undetermined"),
-    Column("certainty", "number", "Certitude", "part des tirages où elle est la première"),
+    Column(
+        "certainty", "number", "Certitude", "part des tirages où elle est la première", unit="share"
+    ),
     Column("method", "string", "Estimateur et unité de tirage"),
     *(
-        Column(name, "number", READINGS[name], "0 à 1, vide si inconnue")
+        Column(name, "number", READINGS[name], "0 à 1, vide si inconnue", unit="share")
         for name in _FIRST_READINGS
     ),
     Column("warnings", "string", "Avertissements", "séparés par « | »"),
     Column("unit", "string", "Unité de tirage", "thread, author ou message"),
-    Column("clusters", "integer", "Nombre d’unités de tirage"),
-    Column("design_effect", "number", "Effet de plan", "1 si les messages sont indépendants"),
-    Column("ilr_1", "number", "Centre de la région, 1er log-rapport"),
-    Column("ilr_2", "number", "Centre de la région, 2e log-rapport"),
-    Column("ilr_var_1", "number", "Variance du 1er log-rapport"),
-    Column("ilr_var_2", "number", "Variance du 2e log-rapport"),
-    Column("ilr_cov", "number", "Covariance des log-rapports"),
+    Column("clusters", "integer", "Nombre d’unités de tirage", unit="cluster"),
+    Column(
+        "design_effect",
+        "number",
+        "Effet de plan",
+        "1 si les messages sont indépendants",
+        unit="ratio",
+    ),
+    Column("ilr_1", "number", "Centre de la région, 1er log-rapport", unit="ratio"),
+    Column("ilr_2", "number", "Centre de la région, 2e log-rapport", unit="ratio"),
+    Column("ilr_var_1", "number", "Variance du 1er log-rapport", unit="ratio"),
+    Column("ilr_var_2", "number", "Variance du 2e log-rapport", unit="ratio"),
+    Column("ilr_cov", "number", "Covariance des log-rapports", unit="ratio"),
     Column("basis", "string", "Fondement", "modèle, ou vérifié par des étiquettes"),
-    Column("level", "number", "Niveau des intervalles", "0,95 par défaut"),
+    Column("level", "number", "Niveau des intervalles", "0,95 par défaut", unit="share"),
     Column("weight", "string", "Ce qui pèse autant", "message, author ou thread"),
-    Column("certainty_model", "number", "Certitude, erreur du modèle comprise"),
+    Column("certainty_model", "number", "Certitude, erreur du modèle comprise", unit="share"),
     Column("model_error", "boolean", "L’intervalle comprend l’erreur du modèle"),
-    Column("in_grid_low", "number", "Part dans la grille, borne basse"),
-    Column("in_grid_high", "number", "Part dans la grille, borne haute"),
+    Column("in_grid_low", "number", "Part dans la grille, borne basse", unit="share"),
+    Column("in_grid_high", "number", "Part dans la grille, borne haute", unit="share"),
     *_SAMPLE_BOUNDS,
     *_OTHER_ESTIMATORS,
-    Column("labelled_threads", "integer", "Fils étiquetés", "vide sans étiquette"),
-    Column("labelled_messages", "integer", "Messages étiquetés", "vide sans étiquette"),
-    Column("lambda", "number", "Confiance faite au modèle (PPI++)", "0 à 1, vide sans étiquette"),
-    Column("effective_authors", "number", "Nombre effectif d’auteurs"),
-    Column("copies", "number", "Part des messages qui en répètent un autre"),
-    Column("model_confidence", "number", "Confiance moyenne du modèle", "0 à 1"),
+    Column("labelled_threads", "integer", "Fils étiquetés", "vide sans étiquette", unit="thread"),
+    Column(
+        "labelled_messages", "integer", "Messages étiquetés", "vide sans étiquette", unit="message"
+    ),
+    Column(
+        "lambda",
+        "number",
+        "Confiance faite au modèle (PPI++)",
+        "0 à 1, vide sans étiquette",
+        unit="share",
+    ),
+    Column("effective_authors", "number", "Nombre effectif d’auteurs", unit="author"),
+    Column("copies", "number", "Part des messages qui en répètent un autre", unit="share"),
+    Column("model_confidence", "number", "Confiance moyenne du modèle", "0 à 1", unit="share"),
     Column(
         "familiarity",
         "number",
         "Part des plateformes d’épreuve où le modèle était moins sûr",
         "0 à 1 ; près de 0, la plateforme ne ressemble pas à l’apprentissage",
+        unit="share",
     ),
     *(
-        Column(name, "number", title, "0 à 1, vide si inconnue")
+        Column(name, "number", title, "0 à 1, vide si inconnue", unit="share")
         for name, title in READINGS.items()
         if name not in _FIRST_READINGS
     ),
     *(
-        Column(f"{name}_{side}", "number", f"{title}, borne {word} (95 %)")
+        Column(f"{name}_{side}", "number", f"{title}, borne {word} (95 %)", unit="share")
         for name, title in READINGS.items()
         for side, word in (("low", "basse"), ("high", "haute"))
     ),
@@ -293,10 +344,12 @@ USAGES_TABLE: Final = Table(
         Column("platform", "string", "Plateforme", required=True),
         Column("family", "string", "Famille d’usages", required=True),
         Column("usage", "string", "Usage", required=True),
-        Column("share", "number", "Part de l’activité dans la grille", "0 à 1"),
-        Column("low", "number", "Borne basse (95 %)"),
-        Column("high", "number", "Borne haute (95 %)"),
-        Column("messages", "integer", "Messages dont c’est l’usage le plus probable"),
+        Column("share", "number", "Part de l’activité dans la grille", "0 à 1", unit="share"),
+        Column("low", "number", "Borne basse (95 %)", unit="share"),
+        Column("high", "number", "Borne haute (95 %)", unit="share"),
+        Column(
+            "messages", "integer", "Messages dont c’est l’usage le plus probable", unit="message"
+        ),
     ),
 )
 
@@ -327,13 +380,20 @@ WORDS: Final = Table(
             "hour, event…",
             required=True,
         ),
-        Column("messages", "integer", "Messages de cet usage qui le contiennent", required=True),
+        Column(
+            "messages",
+            "integer",
+            "Messages de cet usage qui le contiennent",
+            required=True,
+            unit="message",
+        ),
         Column(
             "contribution",
             "number",
             "Contribution au logit de l’usage",
             "somme sur ces messages ; au-dessus de 0, parle pour l’usage",
             required=True,
+            unit="ratio",
         ),
     ),
 )
