@@ -6,7 +6,8 @@ import string
 import pytest
 
 from rsmp_nlp.errors import UsageError
-from rsmp_nlp.report.strings import DOES_EN, TEXTS
+from rsmp_nlp.report.texts import TEXTS
+from rsmp_nlp.report.texts.glossary import DOES_EN
 from rsmp_nlp.report.wording import counted, definitions, names, texts
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS
 

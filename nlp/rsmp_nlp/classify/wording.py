@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rsmp_nlp.classify.wording_en import MARKER_NAMES_EN, PHRASES_EN
+
 _PARENT: Final = "parent:"
 
 MARKER_NAMES: Final = {
@@ -99,10 +101,19 @@ _KINDS: Final = {
     "chat": "messagerie",
     "document": "document",
 }
-_QUANTITIES: Final = {"some": "plusieurs fois", "many": "très souvent"}
+_PHRASES: Final = {
+    "parent": "parent : {}",
+    "length": "plus de {} mots",
+    "lines": "plus de {} lignes",
+    "starts": "commence par : {}",
+    "ends": "finit par {}",
+    "ends:word": "un mot",
+    "ends:other": "un autre signe",
+    "quoted": "« {} »",
+    "some": "plusieurs fois",
+    "many": "très souvent",
+}
 _MEASURE: Final = re.compile(r"(length|lines)>(\d+)")
-_MEASURED: Final = {"length": "mots", "lines": "lignes"}
-_ENDINGS: Final = {"word": "un mot", "other": "un autre signe"}
 
 
 def item_name(item: tuple[str, str]) -> str:
@@ -121,20 +132,22 @@ def item_name(item: tuple[str, str]) -> str:
     return f"« {name} »"
 
 
-def marker_name(marker: str) -> str:
-    """Return a marker said in French.
+def marker_name(marker: str, lang: str = "fr") -> str:
+    """Return a marker said in French, or in English.
 
-    >>> marker_name("length>40"), marker_name("opens:imperative")
-    ('plus de 40 mots', 'commence par : impératif')
+    >>> marker_name("length>40"), marker_name("opens:imperative"), marker_name("hour:some", "en")
+    ('plus de 40 mots', 'commence par : impératif', 'hour, several times')
     """
+    names, say = (MARKER_NAMES, _PHRASES) if lang == "fr" else (MARKER_NAMES_EN, PHRASES_EN)
     if marker.startswith(_PARENT):
-        return f"parent : {marker_name(marker.removeprefix(_PARENT))}"
+        return say["parent"].format(marker_name(marker.removeprefix(_PARENT), lang))
     if measured := _MEASURE.fullmatch(marker):
-        return f"plus de {measured[2]} {_MEASURED[measured[1]]}"
+        return say[measured[1]].format(measured[2])
     name, _, suffix = marker.partition(":")
     if name in ("first", "opens"):
-        return f"commence par : {MARKER_NAMES.get(suffix, suffix)}"
+        return say["starts"].format(names.get(suffix, suffix))
     if name == "ends":
-        return f"finit par {_ENDINGS.get(suffix, f'« {suffix} »')}"
-    shown = MARKER_NAMES.get(name, name.replace("_", " "))
-    return f"{shown}, {_QUANTITIES.get(suffix, suffix)}" if suffix else shown
+        end = say.get(f"ends:{suffix}") or say["quoted"].format(suffix)
+        return say["ends"].format(end)
+    shown = names.get(name, name.replace("_", " "))
+    return f"{shown}, {say.get(suffix, suffix)}" if suffix else shown

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import UsageError
-from rsmp_nlp.report.rows import read_period, read_platforms, read_usages
-from rsmp_nlp.report.store import read_run, write_aside
+from rsmp_nlp.report.contents import read_contents
+from rsmp_nlp.report.store import write_aside
 from rsmp_nlp.report.view import view
 from rsmp_nlp.report.wording import texts
 
@@ -23,29 +23,28 @@ _INTERVAL: Final = re.compile(r"[\d.,]+–[\d.,]+\s?%\)?")
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def write_report(out: Path, lang: str = "fr") -> Path:
+def write_report(out: Path, lang: str = "fr", *, quotes: bool = False) -> Path:
     """Write `report.html` in the folder of a run, and return its path.
 
     The file is written whole or not at all.
 
     Parameters
     ----------
-    out : folder with `platforms.parquet`, `usages.parquet`, `run.json` and, for the period,
-        `messages.parquet`
+    out : folder with `platforms.parquet`, `usages.parquet`, `run.json`; what it has of
+        `messages.parquet`, `timeline.parquet`, `segments.parquet` and `words.parquet` is told too
     lang : "fr" or "en"
+    quotes : whether a few messages are quoted, masked and unsigned
 
     Raises
     ------
     InputError
         A file is missing (`IncompleteRun`, `NotReadable`) or damaged (`BrokenFile`).
     UsageError
-        The page does not exist in this language, or the folder cannot be written in.
+        The page does not exist in this language, the folder cannot be written in, or quotes are
+        wanted of a run made without the texts.
     """
     texts(lang)
-    run = read_run(out)
-    page = render(
-        view(run, read_platforms(out), read_usages(out), read_period(out), lang),
-    )
+    page = render(view(read_contents(out, quotes=quotes), lang))
     path = out / FILE_NAME
     try:
         with write_aside(path) as stream:
@@ -72,14 +71,24 @@ def render(context: dict[str, Any]) -> str:
         undefined=StrictUndefined,
     )
     environment.filters["unbroken"] = unbroken
-    script = (_TEMPLATES / "sort.js").read_text(encoding="utf-8")
+    environment.filters["sentence"] = sentence
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template("report.html.j2").render(
+    return environment.get_template("page.html.j2").render(
         **context,
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=f"sha256-{digest}",
     )
+
+
+def sentence(text: str) -> str:
+    """Return a clause as a sentence: a capital, a full stop.
+
+    >>> sentence("peu d’auteurs"), sentence("Fini !")
+    ('Peu d’auteurs.', 'Fini !')
+    """
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…" else ".")
 
 
 def unbroken(text: str) -> Markup:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError
 from rsmp_nlp.report.numbers import known
+from rsmp_nlp.schema import WORDS
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
-if TYPE_CHECKING:
-    import pyarrow.parquet as pq
-
+_POSITION: Final = (
+    "platform",
+    "messages",
+    "in_grid",
+    *FAMILY_SLUGS,
+    "centre_of_gravity",
+)
 _NEEDED: Final = {
-    "platforms": ("platform", "messages", "in_grid", *FAMILY_SLUGS, "centre_of_gravity"),
+    "platforms": _POSITION,
     "usages": ("platform", "usage", "share"),
+    "timeline": (*_POSITION, "period"),
+    "segments": (*_POSITION, "by", "value"),
+    "words": tuple(WORDS.column_names),
 }
 _ILR: Final = ("ilr_1", "ilr_2", "ilr_var_1", "ilr_var_2", "ilr_cov")
+
+Ends = tuple[float | None, float | None]
+"""Low and high end of an interval."""
 
 
 class IncompleteRun(InputError):
@@ -40,6 +50,8 @@ class PlatformRow:
     ----------
     shares, low, high : three shares (0 to 1) in the order of `taxonomy.FAMILY_SLUGS`
     ilr : mean 1 and 2, variance 1 and 2, covariance of the log-ratios
+    expression_ends, connection_ends : 95 % intervals of the two readings, 0 to 1
+    masked : why a cell (period, segment) is not shown; empty where it is
     """
 
     name: str
@@ -60,6 +72,16 @@ class PlatformRow:
     clusters: float | None
     design_effect: float | None
     ilr: tuple[float | None, ...]
+    expression_ends: Ends = (None, None)
+    connection_ends: Ends = (None, None)
+    basis: str = ""
+    method: str = ""
+    model_error: bool = False
+    certainty_model: float | None = None
+    model_confidence: float | None = None
+    familiarity: float | None = None
+    labelled_threads: float | None = None
+    masked: str = ""
 
     @property
     def position(self) -> tuple[float, float, float] | None:
@@ -68,6 +90,11 @@ class PlatformRow:
         if first is None or second is None or third is None or self.in_grid == 0:
             return None
         return first, second, third
+
+    @property
+    def determined(self) -> bool:
+        """Whether a family is named as the centre of gravity."""
+        return self.position is not None and self.centre in FAMILY_SLUGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +105,38 @@ class UsageRow:
     share: float | None
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """One row of `timeline.parquet`: the position of a platform in a period."""
+
+    period: str
+    cell: PlatformRow
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """One row of `segments.parquet`: the position of the messages of one value of a column.
+
+    `merged` is the number of values that the row holds, where it holds several.
+    """
+
+    by: str
+    value: str
+    cell: PlatformRow
+    merged: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """One row of `words.parquet`: what a word or a marker brings to a usage."""
+
+    usage: str
+    kind: str
+    term: str
+    messages: int
+    contribution: float
 
 
 def read_platforms(out: Path) -> list[PlatformRow]:
@@ -106,45 +165,48 @@ def read_usages(out: Path) -> dict[str, list[UsageRow]]:
     return profiles
 
 
-def read_period(out: Path) -> tuple[datetime, datetime] | None:
-    """Return the first and last date of the messages; None if there are no messages or no dates.
-
-    Only the column of dates is read, by batches.
-    """
-    import pyarrow.parquet as pq
-
-    path = out / "messages.parquet"
-    if not path.is_file():
-        return None
-    try:
-        bounds = list(_batch_bounds(pq.ParquetFile(path)))
-    except (OSError, ValueError) as error:
-        raise BrokenFile(path, "", "Parquet illisible") from error
-    if not bounds:
-        return None
-    return min(first for first, _ in bounds), max(last for _, last in bounds)
+def read_timeline(out: Path) -> list[PeriodRow]:
+    """Return the rows of `timeline.parquet`; none where a run has no such table."""
+    return [
+        PeriodRow(str(row["period"]), platform_row(row))
+        for row in _rows(out, "timeline", optional=True)
+    ]
 
 
-def _batch_bounds(file: pq.ParquetFile) -> Iterator[tuple[datetime, datetime]]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    names = file.schema_arrow.names
-    if "created_at" not in names or not pa.types.is_timestamp(
-        file.schema_arrow.field("created_at").type
-    ):
-        return
-    for batch in file.iter_batches(columns=["created_at"]):
-        ends = pc.min_max(batch.column(0)).as_py()
-        if ends["min"] is not None:
-            yield ends["min"], ends["max"]
+def read_segments(out: Path) -> list[SegmentRow]:
+    """Return the rows of `segments.parquet`; none where a run has no such table."""
+    return [
+        SegmentRow(
+            str(row["by"]),
+            str(row["value"]),
+            platform_row(row),
+            known(row.get("merged")),
+        )
+        for row in _rows(out, "segments", optional=True)
+    ]
 
 
-def _rows(out: Path, table: str) -> list[dict[str, Any]]:
+def read_words(out: Path) -> list[WordRow]:
+    """Return the rows of `words.parquet`; none where a run has no such table."""
+    return [
+        WordRow(
+            str(row["usage"]),
+            str(row["kind"]),
+            str(row["term"]),
+            int(known(row["messages"]) or 0),
+            known(row["contribution"]) or 0.0,
+        )
+        for row in _rows(out, "words", optional=True)
+    ]
+
+
+def _rows(out: Path, table: str, *, optional: bool = False) -> list[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     path = out / f"{table}.parquet"
     if not path.is_file():
+        if optional:
+            return []
         raise IncompleteRun(out, path.name)
     try:
         read = pq.ParquetFile(path).read()
@@ -158,12 +220,15 @@ def _rows(out: Path, table: str) -> list[dict[str, Any]]:
 
 
 def platform_row(row: Mapping[str, Any]) -> PlatformRow:
-    """Return one row of `platforms` or `timeline`, nulls and NaN made None."""
+    """Return one row of positions, nulls and NaN made None."""
 
     def share_columns(suffix: str) -> tuple[float | None, ...]:
         return tuple(known(row.get(f"{slug}{suffix}")) for slug in FAMILY_SLUGS)
 
-    warnings = str(row.get("warnings") or "").split("|")
+    def ends(name: str) -> Ends:
+        return known(row.get(f"{name}_low")), known(row.get(f"{name}_high"))
+
+    warnings = _text(row, "warnings").split("|")
     return PlatformRow(
         name=str(row["platform"]),
         messages=int(known(row["messages"]) or 0),
@@ -173,14 +238,30 @@ def platform_row(row: Mapping[str, Any]) -> PlatformRow:
         shares=share_columns(""),
         low=share_columns("_low"),
         high=share_columns("_high"),
-        centre=str(row["centre_of_gravity"] or ""),
+        centre=_text(row, "centre_of_gravity"),
         certainty=known(row.get("certainty")),
         expression=known(row.get("expression")),
         connection=known(row.get("connection")),
         top_down=known(row.get("top_down")),
         warnings=tuple(text.strip() for text in warnings if text.strip()),
-        unit=str(row.get("unit") or ""),
+        unit=_text(row, "unit"),
         clusters=known(row.get("clusters")),
         design_effect=known(row.get("design_effect")),
         ilr=tuple(known(row.get(name)) for name in _ILR),
+        expression_ends=ends("expression"),
+        connection_ends=ends("connection"),
+        basis=_text(row, "basis"),
+        method=_text(row, "method"),
+        model_error=row.get("model_error") is True,
+        certainty_model=known(row.get("certainty_model")),
+        model_confidence=known(row.get("model_confidence")),
+        familiarity=known(row.get("familiarity")),
+        labelled_threads=known(row.get("labelled_threads")),
+        masked=_text(row, "masked"),
     )
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    """Return a text cell; empty for null, and for the NaN that pandas puts there."""
+    value = row.get(name)
+    return value if isinstance(value, str) else ""

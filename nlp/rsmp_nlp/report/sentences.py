@@ -24,6 +24,9 @@ LOW_GRID: Final = 0.5
 _NEARLY: Final = 0.99
 """Certainty above which whole percents would hide the difference that matters."""
 
+VERIFIED: Final = "vérifié"
+"""Value of the column `basis` where labels rectified the position."""
+
 _WARNING_LIMIT: Final = 400
 
 _SURE: Final = 0.999

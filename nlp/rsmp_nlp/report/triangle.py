@@ -61,7 +61,7 @@ STYLE: Final = Markup(
     ".t-edge{stroke:#1c2430;stroke-width:1.6;fill:#fff;stroke-linejoin:round}"
     ".t-tick{fill:#5b6572;font-size:.8em}.t-corner{font-weight:650;font-size:1.25em}"
     ".t-mark{stroke:#14181f;stroke-width:1.4;stroke-linejoin:round}"
-    ".t-region{fill-opacity:.13;stroke-opacity:.75;stroke-width:1.2}"
+    ".t-region{fill-opacity:.07;stroke-opacity:.7;stroke-width:1.4}"
     ".t-leader{stroke:#5b6572;stroke-width:1}"
     ".t-name{paint-order:stroke;stroke:#fff;stroke-width:4;stroke-linejoin:round;"
     "font-weight:550;unicode-bidi:isolate}.t-legend{unicode-bidi:isolate;font-size:.9em}"

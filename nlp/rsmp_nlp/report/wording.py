@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.report.numbers import number
-from rsmp_nlp.report.strings import DOES_EN, LANGUAGES, TEXTS
+from rsmp_nlp.report.texts import LANGUAGES, TEXTS
+from rsmp_nlp.report.texts.glossary import DOES_EN
 from rsmp_nlp.taxonomy import FAMILIES, OUT_OF_GRID, USAGES
 
 

@@ -1,0 +1,66 @@
+"""What weighs in each usage: words of the model's vocabulary, and markers said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rsmp_nlp.classify.wording import marker_name
+from rsmp_nlp.report.contents import Contents
+from rsmp_nlp.report.names import clean_name
+from rsmp_nlp.report.profile import share_bar
+from rsmp_nlp.report.rows import WordRow
+from rsmp_nlp.report.wording import counted, names, texts
+from rsmp_nlp.taxonomy import FAMILIES, USAGES
+
+WORDS: Final = 8
+"""Words shown for a usage."""
+
+MARKERS: Final = 5
+"""Markers shown for a usage."""
+
+_TERM: Final = 40
+
+
+def words(contents: Contents, lang: str) -> dict[str, Any] | None:
+    """Return the heaviest words and markers of each usage; None where a run does not tell them."""
+    if not contents.words:
+        return None
+    name = names(lang)
+    return {
+        "families": [
+            {
+                "name": name[family.slug],
+                "usages": [
+                    {"name": name[usage.slug], **_usage(contents.words, usage.slug, lang)}
+                    for usage in USAGES
+                    if usage.family == family.slug
+                ],
+            }
+            for family in FAMILIES
+        ]
+    }
+
+
+def _usage(rows: Sequence[WordRow], usage: str, lang: str) -> dict[str, Any]:
+    for_it = sorted(
+        (row for row in rows if row.usage == usage and row.contribution > 0),
+        key=lambda row: (-row.contribution, row.term),
+    )
+    kept = [row for row in for_it if row.kind == "word"][:WORDS]
+    markers = [row for row in for_it if row.kind == "marker"][:MARKERS]
+    heaviest = max((row.contribution for row in (*kept, *markers)), default=1.0)
+    return {
+        "words": [_item(row, heaviest, lang) for row in kept],
+        "markers": [_item(row, heaviest, lang) for row in markers],
+    }
+
+
+def _item(row: WordRow, heaviest: float, lang: str) -> dict[str, Any]:
+    term = row.term if row.kind == "word" else marker_name(row.term, lang)
+    messages = counted(row.messages, texts(lang)["words_messages"], lang)
+    return {
+        "term": clean_name(term, _TERM),
+        "messages": messages,
+        "bar": share_bar(row.contribution / heaviest, None, None),
+    }
