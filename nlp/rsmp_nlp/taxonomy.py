@@ -35,6 +35,11 @@ class Usage:
     en: str
     does_fr: str
 
+    @property
+    def coded_fr(self) -> str:
+        """Code and French name, as annotation tools show it."""
+        return f"{self.code} {self.fr}"
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -168,7 +173,7 @@ def _plain(name: str) -> str:
 _BY_NAME: Final = {
     _plain(name): usage.slug
     for usage in (*USAGES, OUT_OF_GRID)
-    for name in (usage.slug, usage.code, usage.fr, usage.en)
+    for name in (usage.slug, usage.code, usage.fr, usage.en, usage.coded_fr)
 }
 
 

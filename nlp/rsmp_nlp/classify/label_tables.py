@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.classify.label_tools import tool_of
+from rsmp_nlp.classify.label_tools import NAMES, tool_of
 from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.records import RawRecord
@@ -92,6 +92,7 @@ def _of_tool(source: Source, table: RawTable) -> RawTable:
         if isinstance(record, RawRecord):
             for row in tool(record.cells, source.name.rsplit(".", 1)[0]):
                 row.setdefault("platform", source.folder_platform)
+                row["source_tool"] = NAMES[tool]
                 rows.append((record.row, row))
     return _table(iter(rows))
 

@@ -1,26 +1,33 @@
 """Records of annotation tools made into rows of the neutral long form.
 
 Label Studio (JSON, JSON-MIN, CSV), doccano (JSONL, JSON, CSV), Argilla (records, and the flattened form
-of its datasets) and Prodigy. A record becomes one row per label: `label`, `annotator`, `status`,
-`weight`, beside the fields of the message that the record carries.
+of its datasets), Prodigy, ActiveTigger and the sheets that `annotate export` writes. A record becomes
+one row per label: `label`, `annotator`, `status`, `weight`, beside the fields of the message that the
+record carries; an annotation without label becomes a row without label.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from rsmp_nlp.classify.text_key import text_sha256
+from rsmp_nlp.classify.label_records import (
+    PENDING,
+    SKIPPED,
+    SUBMITTED,
+    Cells,
+    Rows,
+    choices_of,
+    is_label,
+    message_of,
+    rows_of,
+    value_of,
+)
+from rsmp_nlp.classify.label_sheets import activetigger, is_sheet, sheet
+from rsmp_nlp.classify.label_studio import label_studio, label_studio_flat
 
-Cells = Mapping[str, Any]
-Rows = Iterator[dict[str, Any]]
-
-SUBMITTED: Final = "submitted"
-SKIPPED: Final = "skipped"
-
-_CARRIED: Final = ("data", "meta", "metadata", "fields")
-"""Where tools keep the fields of a message that are not the text."""
+SECONDARY_QUESTION: Final = "secondary"
+"""Name of Argilla's question for the secondary label, as `annotate export` writes it."""
 
 _DOCCANO_JOINT: Final = "#"
 
@@ -52,56 +59,14 @@ def tool_of(records: Iterable[Cells]) -> Callable[[Cells, str], Rows] | None:
         if "answer" in cells and ("accept" in cells or "label" in cells):
             return prodigy
         if "annotation_id" in cells and "lead_time" in cells:
-            return label_studio_min
+            return label_studio_flat
+        if is_sheet(cells):
+            return sheet
+        if "id_external" in cells and "user" in cells:
+            return activetigger
         if isinstance(cells.get("label"), list) or _joined(cells.get("label")):
             return doccano
     return None
-
-
-def label_studio(cells: Cells, name: str) -> Rows:
-    """Yield the rows of a Label Studio task: one an annotation and choice; no choice is no label."""
-    message = _message(cells)
-    for annotation in cells.get("annotations") or cells.get("completions") or ():
-        if not isinstance(annotation, dict):
-            continue
-        who = annotation.get("completed_by")
-        if isinstance(who, dict):
-            who = who.get("email") or who.get("id")
-        status = SKIPPED if annotation.get("was_cancelled") else SUBMITTED
-        choices = [
-            choice
-            for result in annotation.get("result") or ()
-            if isinstance(result, dict) and isinstance(result.get("value"), dict)
-            for choice in result["value"].get("choices") or ()
-        ]
-        yield from _rows(message, choices, name if who is None else str(who), status)
-
-
-def label_studio_min(cells: Cells, name: str) -> Rows:
-    """Yield the rows of a flattened Label Studio record: JSON-MIN, or a line of its CSV.
-
-    The column of the choices bears the name that the project gave it: the one that is none of a
-    message's, nor of the tool's.
-    """
-    annotator = cells.get("annotator")
-    for column, value in cells.items():
-        choices = _choices(value)
-        if column not in _OF_LABEL_STUDIO and choices and _is_label(choices[0]):
-            yield from _rows(
-                _message({k: v for k, v in cells.items() if k != column}),
-                choices,
-                name if annotator is None else str(annotator),
-                SUBMITTED,
-            )
-            return
-
-
-_OF_LABEL_STUDIO: Final = frozenset(
-    {
-        *("annotator", "annotation_id", "lead_time", "id", "created_at", "updated_at"),
-        *("text", "post_id", "message_id", "platform", "kind", "context", "parent_text"),
-    }
-)
 
 
 def doccano(cells: Cells, name: str) -> Rows:
@@ -109,142 +74,124 @@ def doccano(cells: Cells, name: str) -> Rows:
     labels = cells.get("label")
     if isinstance(labels, str):
         labels = labels.split(_DOCCANO_JOINT)
-    return _rows(_message(cells), labels or (), str(cells.get("annotator") or name), SUBMITTED)
+    comments = cells.get("Comments") or cells.get("comments")
+    return rows_of(
+        message_of(cells),
+        labels or (),
+        str(cells.get("annotator") or name),
+        SUBMITTED,
+        comment=next(iter(choices_of(comments)), None),
+    )
 
 
 def argilla(cells: Cells, name: str) -> Rows:
-    """Yield the rows of an Argilla record: the responses that were not discarded or drafted."""
-    message = _message(cells)
+    """Yield the rows of an Argilla record: a response discarded or in draft is no label."""
+    message = message_of(cells)
     responses = cells.get("responses")
+    answers: list[tuple[str, Mapping[str, Any], Any]] = []
     if isinstance(responses, list):
         # one list for all questions: each response names its own values
         for response in responses:
             if isinstance(response, dict):
-                for value in (response.get("values") or {}).values():
-                    yield from _response(message, response, _value(value), name)
-        return
-    for answers in (responses or {}).values():
-        for response in answers or ():
-            if isinstance(response, dict):
-                yield from _response(message, response, response.get("value"), name)
+                for question, value in (response.get("values") or {"": None}).items():
+                    answers.append((question, response, value_of(value)))
+    else:
+        for question, given in (responses or {}).items():
+            for response in given or ():
+                if isinstance(response, dict):
+                    answers.append((question, response, response.get("value")))
+    return _argilla(message, answers, name)
 
 
 def argilla_flat(cells: Cells, name: str) -> Rows:
     """Yield the rows of an Argilla record as its datasets hold it: columns `question.responses`."""
-    message = _message({key: value for key, value in cells.items() if "." not in key})
+    message = message_of({key: value for key, value in cells.items() if "." not in key})
     message |= {
         key.removeprefix("metadata."): value
         for key, value in cells.items()
         if key.startswith("metadata.")
     }
+    answers: list[tuple[str, Mapping[str, Any], Any]] = []
     for column in cells:
         if not column.endswith(".responses"):
             continue
-        values = _choices(cells[column])
-        users = _choices(cells.get(f"{column}.users"))
-        statuses = _choices(cells.get(f"{column}.status"))
-        for place, value in enumerate(values):
+        users = choices_of(cells.get(f"{column}.users"))
+        statuses = choices_of(cells.get(f"{column}.status"))
+        for place, value in enumerate(choices_of(cells[column])):
             status = statuses[place] if place < len(statuses) else SUBMITTED
             user = users[place] if place < len(users) else name
-            yield from _response(message, {"user_id": user, "status": status}, value, name)
+            response = {"user_id": user, "status": status}
+            answers.append((column.removesuffix(".responses"), response, value))
+    return _argilla(message, answers, name)
+
+
+def _argilla(
+    message: Mapping[str, Any], answers: list[tuple[str, Mapping[str, Any], Any]], name: str
+) -> Rows:
+    second = {
+        response.get("user_id"): value
+        for question, response, value in answers
+        if question == SECONDARY_QUESTION
+    }
+    main = [answer for answer in answers if answer[0] != SECONDARY_QUESTION]
+    if not main:
+        yield from rows_of(message, (), "", PENDING)
+    for _, response, value in main:
+        user = response.get("user_id")
+        status = str(response.get("status") or SUBMITTED)
+        yield from rows_of(
+            message,
+            value if isinstance(value, list) else [value],
+            str(user or name),
+            SKIPPED if status == "discarded" else status,
+            secondary=second.get(user),
+            annotated_at=response.get("updated_at") or response.get("inserted_at"),
+        )
 
 
 def prodigy(cells: Cells, name: str) -> Rows:
     """Yield the rows of a Prodigy task: what was accepted; rejected and ignored are no labels."""
-    message = _message(cells)
+    message = message_of(cells)
     for key in [key for key in message if key.startswith("_")] + ["options", "answer", "accept"]:
         message.pop(key, None)
     accepted = cells.get("answer") == "accept"
     labels = cells["accept"] if isinstance(cells.get("accept"), list) else [cells.get("label")]
     who = cells.get("_annotator_id") or cells.get("_session_id") or name
-    return _rows(message, labels, str(who), SUBMITTED if accepted else SKIPPED)
+    return rows_of(
+        message,
+        labels,
+        str(who),
+        SUBMITTED if accepted else SKIPPED,
+        annotated_at=_instant(cells.get("_timestamp")),
+    )
 
 
-def _response(message: dict[str, Any], response: Cells, value: Any, name: str) -> Rows:
-    status = str(response.get("status") or SUBMITTED)
-    labels = value if isinstance(value, list) else [value]
-    return _rows(message, labels, str(response.get("user_id") or name), status)
+def _instant(seconds: Any) -> str | None:
+    """Return seconds since 1970 as a date in UTC, None where they are none."""
+    from datetime import UTC, datetime
 
-
-def _rows(message: dict[str, Any], labels: Iterable[Any], annotator: str, status: str) -> Rows:
-    kept = [label for label in labels if label not in (None, "")]
-    for label in kept:
-        # who gives two labels to a message gives each half of it
-        yield {
-            **message,
-            "label": _value(label),
-            "annotator": annotator,
-            "status": status,
-            "weight": 1 / len(kept),
-        }
-
-
-def _message(cells: Cells) -> dict[str, Any]:
-    """Return the fields of a message, taken out of where the tool keeps them.
-
-    A record without identifier is known by its text: two annotators of one text are of one message.
-    """
-    plain = {
-        key: value
-        for key, value in cells.items()
-        if not isinstance(value, dict | list) and key not in ("label", "status")
-    }
-    message: dict[str, Any] = {}
-    for name in _CARRIED:
-        inner = cells.get(name)
-        if isinstance(inner, str):
-            inner = _parsed(inner)
-        if isinstance(inner, dict):
-            message |= {k: v for k, v in inner.items() if not isinstance(v, dict | list)}
-    message = {**plain, **message}
-    for name in ("message_id", "post_id"):
-        if message.get(name) not in (None, ""):
-            message["message_id"] = str(message[name])
-            break
-    else:
-        text = message.get("text")
-        if isinstance(text, str):
-            message["message_id"] = f"t-{text_sha256(text)[:16]}"
-    message.pop("post_id", None)
-    return message
-
-
-def _value(value: Any) -> Any:
-    return value.get("value") if isinstance(value, dict) and "value" in value else value
-
-
-def _choices(value: Any) -> list[Any]:
-    """Return what a flattened cell holds: one choice, a list, or `{"choices": […]}`, maybe as JSON."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        value = _parsed(value)
-    if isinstance(value, dict):
-        value = value.get("choices")
-    if value is None or value == "":
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
+        return datetime.fromtimestamp(float(seconds), UTC).isoformat().replace("+00:00", "Z")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def _joined(value: Any) -> bool:
     return (
         isinstance(value, str)
         and _DOCCANO_JOINT in value
-        and all(_is_label(part) for part in value.split(_DOCCANO_JOINT))
+        and all(is_label(part.lstrip("+")) for part in value.split(_DOCCANO_JOINT))
     )
 
 
-def _is_label(value: Any) -> bool:
-    from rsmp_nlp.errors import UnknownLabel
-    from rsmp_nlp.taxonomy import usage_of_label
-
-    try:
-        usage_of_label(str(value))
-    except UnknownLabel:
-        return False
-    return True
+NAMES: Final[Mapping[Callable[[Cells, str], Rows], str]] = {
+    label_studio: "labelstudio",
+    label_studio_flat: "labelstudio",
+    doccano: "doccano",
+    argilla: "argilla",
+    argilla_flat: "argilla",
+    prodigy: "prodigy",
+    activetigger: "activetigger",
+    sheet: "sheet",
+}
+"""What each tool is called in the column `source_tool`."""
