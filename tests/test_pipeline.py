@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,12 @@ import pytest
 
 from rsmp_nlp import pipeline
 from rsmp_nlp.config import RunSettings
+from rsmp_nlp.engine import batches, store
+from rsmp_nlp.engine.part import make_part
+from rsmp_nlp.engine.watch import Watcher
+from rsmp_nlp.errors import InputError, OutputLost, UsageError
 from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema import MESSAGES, PLATFORMS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_CLASSES, FAMILY_SLUGS, USAGES
 
@@ -105,49 +111,155 @@ def test_no_author_and_no_text_is_written(demonstration):
     assert not [text for text in texts if len(text) > 40 and text in page]
 
 
-def _columns(out: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    messages = pd.read_parquet(out / "messages.parquet").drop(columns="run_id")
-    return messages, pd.read_parquet(out / "platforms.parquet")
+TABLES = (
+    *("messages.parquet", "platforms.parquet", "platforms.csv", "usages.parquet", "usages.csv"),
+    *("timeline.parquet", "rejected.jsonl"),
+)
 
 
-@pytest.mark.parametrize("changed", [{"workers": 2}, {"batch": 50}, {"resume": False}])
-def test_results_do_not_depend_on_how_they_are_computed(
+def assert_same_bytes(got: Path, expected: Path) -> None:
+    """Compare every table of two runs byte for byte."""
+    for name in TABLES:
+        assert (got / name).read_bytes() == (expected / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    "changed", [{"workers": 2}, {"batch": 50}, {"resume": False, "lang": "en"}]
+)
+def test_tables_do_not_depend_on_how_they_are_computed(
     demonstration, changed, tmp_path, monkeypatch
 ):
     out, _ = demonstration
-    monkeypatch.setattr(pipeline, "BATCH", changed.pop("batch", pipeline.BATCH))
+    monkeypatch.setattr(batches, "BATCH", changed.pop("batch", batches.BATCH))
     settings = RunSettings(
         (str(DEMONSTRATION),), tmp_path / "out", key=out.parent / "key", **changed
     )
     pipeline.classify(settings)
-    for expected, got in zip(_columns(out), _columns(tmp_path / "out"), strict=True):
-        pd.testing.assert_frame_equal(got, expected)
+    assert_same_bytes(tmp_path / "out", out)
 
 
-def test_an_interrupted_run_resumes(demonstration, tmp_path, monkeypatch):
-    out, _ = demonstration
-    from rsmp_nlp.engine import local
+class Heard(Watcher):
+    """Keeps what it hears."""
 
-    monkeypatch.setattr(pipeline, "BATCH", 100)
-    settings = RunSettings((str(DEMONSTRATION),), tmp_path / "out", key=out.parent / "key")
-    honest = local.classify_batch
-    calls = []
+    def __init__(self):
+        self.told, self.done = [], []
 
-    def interrupted(folder, batch):
-        calls.append(batch)
-        if len(calls) == 4:
+    def tell(self, sentence):
+        self.told.append(sentence)
+
+    def advance(self, done, share):
+        self.done.append((done, share))
+
+
+@pytest.fixture
+def interrupted(tiny, tmp_path, monkeypatch):
+    """Give the settings of a run that Ctrl-C stopped after three batches of four, and what is made."""
+    rows = [f"{n};Réunion numéro {n} demain à 18h;auteur {n}" for n in range(40)]
+    (tmp_path / "forum.csv").write_text("\n".join(["id;texte;auteur", *rows]), encoding="utf-8")
+    monkeypatch.setattr(batches, "BATCH", 10)
+    settings = RunSettings(
+        (str(tmp_path / "forum.csv"),),
+        tmp_path / "out",
+        model=str(tiny.folder),
+        key=tmp_path / "key",
+    )
+    made = []
+
+    def make(job, batch):
+        made.append(batch.name)
+        if len(made) == 4:
             raise KeyboardInterrupt
-        return honest(folder, batch)
+        return make_part(job, batch)
 
-    monkeypatch.setattr(local, "classify_batch", interrupted)
+    monkeypatch.setattr(store, "make_part", make)
     with pytest.raises(KeyboardInterrupt):
         pipeline.classify(settings)
-    assert not (tmp_path / "out" / "run.json").exists()
+    return settings, made
+
+
+def state(out: Path) -> dict[str, object]:
+    return json.loads((out / ".partial" / "run.json").read_text("utf-8"))
+
+
+def test_an_interrupted_run_resumes_to_the_same_bytes(interrupted, tmp_path):
+    settings, made = interrupted
+    out = settings.out
+    assert not (out / "run.json").exists()
+    assert state(out)["status"] == "interrupted"
+    heard = Heard()
+    outcome = pipeline.classify(settings, heard)
+    assert len(made) == 4 + 1, "three of the batches were kept"
+    assert "Reprise" in heard.told[0]
+    assert [done for done, _ in heard.done] == [10, 20, 30, 40]
+    assert outcome.run["run_id"] == json.loads((out / "run.json").read_text("utf-8"))["run_id"]
+    assert outcome.run["status"] == "done"
+    assert not (out / ".partial").exists()
+    pipeline.classify(replace(settings, out=tmp_path / "whole"))
+    assert_same_bytes(out, tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "again"),
+    [
+        ("input", "entrées", 1),
+        ("seed", "options", 1),
+        ("text", "colonnes demandées", 4),
+        ("key", "clé", 4),
+    ],
+)
+def test_what_changed_between_two_halves_is_said_and_done_again(
+    interrupted, tmp_path, change, words, again
+):
+    settings, made = interrupted
+    if change == "input":
+        path = Path(settings.paths[0])
+        path.write_text(path.read_text("utf-8").replace("numéro 39", "numéro 390"), "utf-8")
+    options = {"seed": {"seed": 1}, "text": {"with_text": True}, "key": {"key": tmp_path / "other"}}
+    settings = replace(settings, **options.get(change, {}))
+    heard = Heard()
+    pipeline.classify(settings, heard)
+    assert words in heard.told[0]
+    assert len(made) == 4 + again
+    pipeline.classify(replace(settings, out=tmp_path / "whole"))
+    assert_same_bytes(settings.out, tmp_path / "whole")
+
+
+def test_a_run_begun_anew_uses_nothing_of_what_was_left(interrupted):
+    settings, made = interrupted
+    pipeline.classify(replace(settings, resume=False))
+    assert len(made) == 4 + 4
+
+
+def test_what_was_done_outlives_an_input_that_is_missing_for_a_moment(interrupted):
+    settings, made = interrupted
+    path = Path(settings.paths[0])
+    path.rename(path.with_name("away"))
+    with pytest.raises(InputError):
+        pipeline.classify(settings)
+    path.with_name("away").rename(path)
     pipeline.classify(settings)
-    assert len(calls) == 4 + 7, "three of the batches were kept"
-    for expected, got in zip(_columns(out), _columns(tmp_path / "out"), strict=True):
-        pd.testing.assert_frame_equal(got, expected)
-    assert not (tmp_path / "out" / ".partial").exists()
+    assert len(made) == 4 + 1
+
+
+def test_two_runs_on_one_folder_exclude_each_other(interrupted):
+    settings, _ = interrupted
+    with held(settings.out / ".partial"), pytest.raises(UsageError, match="une autre exécution"):
+        pipeline.classify(settings)
+    pipeline.classify(settings)
+
+
+def test_a_full_disk_is_one_sentence_and_resumable(interrupted, monkeypatch):
+    settings, made = interrupted
+
+    def full(self, name, part):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.PartStore, "put", full)
+        with pytest.raises(OutputLost, match="No space left"):
+            pipeline.classify(settings)
+    pipeline.classify(settings)
+    assert len(made) == 4 + 2
 
 
 def test_with_text_and_kept_authors(tmp_path):

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from rsmp_nlp.errors import UsageError
 from rsmp_nlp.read.base import ReadOptions
+
+ENGINES: Final = ("local",)
+
+_PROTOCOLS: Final = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
+
+_OF_THE_COMPUTATION: Final = ("workers", "engine", "model", "pseudonyms", "lang")
+"""Options that change no table, or whose effect is in the fingerprint of the model and the key."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,9 @@ class RunSettings:
     key : file of the pseudonymisation key; authors keep their names where it is None
     seed : of everything drawn at random
     workers : processes that classify
+    engine : where batches are classified, one of `ENGINES`
+    scheduler : address of the Dask scheduler to use; a cluster is made on this machine where it is
+        None
     with_text : whether `messages.parquet` holds the texts
     explain : whether `messages.parquet` says which words and markers moved each decision
     resume : whether what an interrupted run left is used
@@ -37,6 +48,8 @@ class RunSettings:
     key: Path | None = None
     seed: int = 0
     workers: int = 1
+    engine: str = "local"
+    scheduler: str | None = None
     with_text: bool = False
     explain: bool = False
     resume: bool = True
@@ -50,6 +63,7 @@ class RunSettings:
             "model": self.model,
             "seed": self.seed,
             "workers": self.workers,
+            "engine": self.engine,
             "with_text": self.with_text,
             "explain": self.explain,
             "lang": self.lang,
@@ -62,3 +76,35 @@ class RunSettings:
             "include": sorted(self.reading.include),
             "reader": self.reading.reader,
         }
+
+    def deciding(self) -> dict[str, Any]:
+        """Return the options that change a table, the model and the key aside."""
+        options = self.as_dict()
+        return {name: options[name] for name in options if name not in _OF_THE_COMPUTATION}
+
+
+def check_engine(engine: str, scheduler: str | None, workers: int | None) -> None:
+    """Refuse engines that do not exist, and options that do not go together.
+
+    Raises
+    ------
+    UsageError
+        The sentence says what to write instead.
+    """
+    if engine not in ENGINES:
+        raise UsageError(
+            f"--engine {engine} : moteur inconnu. Moteurs disponibles : {', '.join(ENGINES)}."
+        )
+    if scheduler is None:
+        return
+    if engine != "dask":
+        raise UsageError(f"--scheduler {scheduler} ne va qu’avec --engine dask.")
+    if not scheduler.startswith(_PROTOCOLS):
+        raise UsageError(
+            f"--scheduler {scheduler} : adresse attendue sous la forme tcp://machine:8786 "
+            f"(protocoles : {', '.join(_PROTOCOLS)})."
+        )
+    if workers is not None:
+        raise UsageError(
+            "--workers ne va pas avec --scheduler : c’est l’ordonnanceur qui connaît ses travailleurs."
+        )

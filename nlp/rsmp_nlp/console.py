@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Progress
 
     from rsmp_nlp.classify.labels import LabelledReading
     from rsmp_nlp.pipeline import Outcome
@@ -37,27 +39,89 @@ def tell_reading(reading: LabelledReading, quiet: bool) -> None:
         say(f"{reading.without_text} étiquettes sans texte : laissées de côté.", quiet)
 
 
-@contextmanager
-def progress_line(quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with the number of messages done.
+class _Lines(Watcher):
+    """Tells a run to a file: a line every minute."""
 
-    A terminal sees one line that moves; elsewhere, one line a minute.
-    """
-    live = sys.stderr.isatty() and not quiet
-    start = last = time.monotonic()
+    def __init__(self) -> None:
+        self._start = self._last = time.monotonic()
+        self._first: int | None = None
 
-    def show(done: int) -> None:
-        nonlocal last
+    def tell(self, sentence: str) -> None:
+        """Print a sentence."""
+        say(sentence)
+
+    def advance(self, done: int, share: float | None) -> None:
+        """Print how far the run is, if the last line is old enough."""
+        if self._first is None:
+            self._first, self._start = done, time.monotonic()
         now = time.monotonic()
-        if quiet or now - last < (0.2 if live else _SECONDS_BETWEEN_LINES):
+        if now - self._last < _SECONDS_BETWEEN_LINES:
             return
-        last = now
-        line = f"{done} messages classés, {done / (now - start):.0f} par seconde"
-        print(f"\r{line}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+        self._last = now
+        seconds = now - self._start
+        line = f"{done} messages classés, {(done - self._first) / seconds:.0f} par seconde"
+        if share:
+            line += f", {100 * share:.0f} % lus, encore {_duration(seconds * (1 - share) / share)}"
+        say(line)
 
-    yield show
-    if live:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+class _Bar(Watcher):
+    """Tells a run to a person: a bar with rate and time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("classement", total=None, done=0, rate="")
+        self._start = time.monotonic()
+        self._first: int | None = None
+
+    def tell(self, sentence: str) -> None:
+        """Print a sentence above the bar."""
+        self._progress.console.print(sentence, markup=False, highlight=False)
+
+    def advance(self, done: int, share: float | None) -> None:
+        """Move the bar."""
+        if self._first is None:
+            self._first, self._start = done, time.monotonic()
+        seconds = time.monotonic() - self._start
+        rate = f"{(done - self._first) / seconds:.0f}/s" if done > self._first else ""
+        if share is not None:
+            self._progress.update(self._task, total=1.0, completed=share)
+        self._progress.update(self._task, done=done, rate=rate)
+
+    def stage(self, name: str) -> None:
+        """Name what begins; how long it takes is not known."""
+        self._progress.update(self._task, description=name, total=None, rate="")
+
+
+@contextmanager
+def watcher(quiet: bool) -> Iterator[Watcher]:
+    """Give what shows a run: a bar in a terminal, a line a minute elsewhere, nothing if `quiet`."""
+    if quiet:
+        yield Watcher()
+    elif not sys.stderr.isatty():
+        yield _Lines()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[done]} messages {task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            yield _Bar(progress)
+
+
+def _duration(seconds: float) -> str:
+    """Return a duration to the minute.
+
+    >>> _duration(30), _duration(7_500)
+    ('1 min', '2 h 05 min')
+    """
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
 def run_summary(outcome: Outcome, out: Path) -> dict[str, Any]:

@@ -146,6 +146,16 @@ class OutputNotOurs(UsageError):
         )
 
 
+class OutputLost(RsmpError):
+    """Writing failed while running: disk full, folder removed or made read-only."""
+
+    def __init__(self, path: str | Path, error: OSError) -> None:
+        super().__init__(
+            f"{path} : écriture impossible ({error.strerror or error}). Vérifiez la place et les "
+            "droits, puis relancez la même commande : le travail fait est gardé s’il est encore là."
+        )
+
+
 class ModelError(InputError):
     """A model folder is missing, damaged, foreign, or of another version."""
 

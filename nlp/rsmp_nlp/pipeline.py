@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.errors import InputError, NothingToClassify, UsageError
-from rsmp_nlp.preprocess.identity import identity, text_key
+from rsmp_nlp.engine.part import Job, name_of_model
+from rsmp_nlp.engine.predict import PARTS, predict
+from rsmp_nlp.engine.resume import fingerprint, left_by, new_run_id
+from rsmp_nlp.engine.watch import Watcher
+from rsmp_nlp.errors import InputError, NothingToClassify, OutputLost, UsageError
 from rsmp_nlp.preprocess.language import LanguageMarker
-from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
+from rsmp_nlp.preprocess.pseudonyms import load_key
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.report.store import PARTIAL, RUN, claim, publish, write_aside, write_json
-from rsmp_nlp.run_record import close_run, new_run
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.report.lock import LOCK, held
+from rsmp_nlp.report.store import PARTIAL, RUN, claim, publish, unfinished_run, write_json
+from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from rsmp_nlp.engine.local import Batch
-
-BATCH: Final = 1_024
-"""Messages classified together; results do not depend on it."""
-
-_PARTS: Final = "parts"
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ class Outcome:
     unread: list[InputError] = field(default_factory=list)
 
 
-def classify(settings: RunSettings, progress: Progress = lambda done: None) -> Outcome:
+def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
     """Run the main job and write every table and the report.
 
     Raises
@@ -57,35 +50,91 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then put in place.
     """
-    from rsmp_nlp.aggregate.reference import as_reference
-    from rsmp_nlp.aggregate.tables import aggregate
-    from rsmp_nlp.classify.left_out import read_left_out
-    from rsmp_nlp.report.cautions import warnings_text
-    from rsmp_nlp.report.datapackage import write_datapackage
-    from rsmp_nlp.report.messages import read_predictions
-    from rsmp_nlp.report.page import write_report
-    from rsmp_nlp.report.store import write_table
-    from rsmp_nlp.schema import PLATFORMS, TIMELINE, USAGES_TABLE
-
-    started = time.monotonic()
     folder = model_folder(settings.model)
     facts = read_facts(folder)
-    partial = claim(settings.out)
-    if not settings.resume:
-        shutil.rmtree(partial / _PARTS, ignore_errors=True)
-    reading = Reading(settings.paths, settings.reading)
-    languages = LanguageMarker()
-    run = new_run(settings, folder, facts)
+    with held(claim(settings.out)):
+        try:
+            return _classify(settings, folder, facts, watcher or Watcher())
+        except OSError as error:
+            raise OutputLost(settings.out, error) from error
 
+
+def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watcher) -> Outcome:
+    started = time.monotonic()
+    partial = settings.out / PARTIAL
+    key = load_key(settings.key) if settings.key else None
+    job = Job(
+        name_of_model(settings.model),
+        facts.weights_sha256,
+        facts.threshold,
+        key,
+        settings.with_text,
+        settings.explain,
+    )
+    run = _begin(settings, folder, facts, job, watcher)
+    kept = (partial / PARTS).exists()
+    reading = Reading(settings.paths, settings.reading)
     try:
-        predict(settings, reading, languages, folder, facts, partial, run["run_id"], progress)
+        languages = predict(settings, job, reading, partial, run["run_id"], watcher)
         _refuse_nothing(reading)
         if settings.french_only:
             languages.refuse_nothing_french()
     except (InputError, UsageError):
-        _leave_no_trace(settings.out)
+        if not kept:  # hours of work outlive an input that is missing for a moment
+            _leave_no_trace(settings.out)
+        raise
+    except KeyboardInterrupt:
+        with suppress(OSError):
+            write_json(partial / RUN, run | {"status": INTERRUPTED})
         raise
     predicted = time.monotonic()
+    watcher.stage("positions et rapport")
+    platforms = _write_positions(settings, folder, languages)
+    run["languages"] = languages.as_dict()
+    close_run(run, reading, {"reading and classifying": predicted - started})
+    _write_report(settings, run, started)
+    publish(partial, settings.out)
+    return Outcome(run, platforms, reading.named_errors)
+
+
+def _begin(
+    settings: RunSettings, folder: Path, facts: Facts, job: Job, watcher: Watcher
+) -> dict[str, Any]:
+    """Write the `run.json` of a run that begins or goes on, and remove what it cannot use."""
+    now = fingerprint(settings.paths, job.fingerprint, settings.deciding())
+    partial = settings.out / PARTIAL
+    unfinished = unfinished_run(settings.out) if settings.resume else None
+    left = left_by(unfinished, now) if unfinished else None
+    for path in partial.iterdir():
+        if path.name != LOCK and (path.name != PARTS or left is None):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if left and left.changes:
+        watcher.tell(
+            f"Depuis l’exécution interrompue ont changé : {' ; '.join(left.changes)}. Ce qui a "
+            "changé est classé à nouveau."
+        )
+    elif left:
+        watcher.tell("Reprise de l’exécution interrompue : ce qui est déjà classé est gardé.")
+    same = left is not None and not left.changes
+    run_id = left.run_id if left and same else new_run_id(now)
+    run = new_run(settings, folder, facts, run_id, now)
+    write_json(partial / RUN, run)
+    return run
+
+
+def _write_positions(
+    settings: RunSettings, folder: Path, languages: LanguageMarker
+) -> pd.DataFrame:
+    """Write the tables of positions; return that of platforms."""
+    from rsmp_nlp.aggregate.reference import as_reference
+    from rsmp_nlp.aggregate.tables import aggregate
+    from rsmp_nlp.classify.left_out import read_left_out
+    from rsmp_nlp.report.cautions import warnings_text
+    from rsmp_nlp.report.messages import read_predictions
+    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.schema import PLATFORMS, TIMELINE, USAGES_TABLE
+
+    partial = settings.out / PARTIAL
     tables = aggregate(
         lambda: read_predictions(partial, french_only=settings.french_only),
         settings.seed,
@@ -100,90 +149,19 @@ def classify(settings: RunSettings, progress: Progress = lambda done: None) -> O
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
     write_table(tables.timeline, TIMELINE, partial, csv=False)
-    run["languages"] = languages.as_dict()
-    close_run(run, reading, {"reading and classifying": predicted - started})
+    return tables.platforms
+
+
+def _write_report(settings: RunSettings, run: dict[str, Any], started: float) -> None:
+    """Write `run.json`, the description of the tables and the report."""
+    from rsmp_nlp.report.datapackage import write_datapackage
+    from rsmp_nlp.report.page import write_report
+
+    partial = settings.out / PARTIAL
     run["durations"]["total"] = round(time.monotonic() - started, 3)
     write_json(partial / RUN, run)
     write_datapackage(partial, run)
     write_report(partial, settings.lang)
-    shutil.rmtree(partial / _PARTS, ignore_errors=True)
-    publish(partial, settings.out)
-    return Outcome(run, tables.platforms, reading.named_errors)
-
-
-def predict(
-    settings: RunSettings,
-    reading: Reading,
-    languages: LanguageMarker,
-    folder: Path,
-    facts: Facts,
-    partial: Path,
-    run_id: str,
-    progress: Progress,
-) -> None:
-    """Read and classify everything: `messages.parquet` and `rejected.jsonl` in `partial`."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from rsmp_nlp.engine.local import classify_batches
-    from rsmp_nlp.engine.resume import PosteriorStore
-    from rsmp_nlp.report.predictions import prediction_rows
-    from rsmp_nlp.report.store import arrow_schema
-    from rsmp_nlp.schema import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
-
-    key = load_key(settings.key) if settings.key else None
-    pseudonymise = Pseudonymiser(key) if key else None
-    reasons = _reasons(folder) if settings.explain else None
-    schema = arrow_schema(
-        MESSAGES,
-        *((TEXT_COLUMN,) if settings.with_text else ()),
-        *(REASON_COLUMNS if reasons else ()),
-    )
-    store = PosteriorStore(partial / _PARTS, facts.weights_sha256)
-    done = 0
-    with ExitStack() as stack:
-        rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
-        writer = stack.enter_context(pq.ParquetWriter(partial / "messages.parquet", schema))
-        batches = _batches(reading, languages, rejected)
-        for messages, posteriors in classify_batches(str(folder), batches, store, settings.workers):
-            more = {
-                "identity": [identity(message.author) for message in messages],
-                "text_key": [text_key(message.text, key or b"") for message in messages],
-            }
-            if pseudonymise is not None:
-                for message in messages:
-                    message.author = pseudonymise(message.platform, message.author)
-            rows = prediction_rows(messages, posteriors, facts.threshold, run_id, more)
-            if reasons is not None:
-                rows |= reasons(messages)
-            writer.write_table(pa.Table.from_pydict(rows, schema=schema))
-            done += len(messages)
-            progress(done)
-
-
-def _reasons(folder: Path) -> Callable[[Sequence[Message]], dict[str, list[str]]]:
-    """Return what gives the two columns of reasons of a batch.
-
-    Raises
-    ------
-    UsageError
-        The model is not linear.
-    """
-    from rsmp_nlp.classify.explain import Explainer, reason_columns
-    from rsmp_nlp.classify.storage import load
-    from rsmp_nlp.preprocess.document import documents
-
-    explainer = Explainer.of(load(folder))
-
-    def columns(messages: Sequence[Message]) -> dict[str, list[str]]:
-        found = documents(
-            [message.text for message in messages],
-            [message.kind for message in messages],
-            [message.parent_text for message in messages],
-        )
-        return reason_columns(list(explainer.explain(found)))
-
-    return columns
 
 
 def _refuse_nothing(reading: Reading) -> None:
@@ -207,43 +185,3 @@ def _leave_no_trace(out: Path) -> None:
     shutil.rmtree(out / PARTIAL, ignore_errors=True)
     with suppress(OSError):
         out.rmdir()
-
-
-def _batches(
-    reading: Reading, languages: LanguageMarker, rejected: IO[str]
-) -> Iterator[tuple[list[Message], Batch]]:
-    """Yield messages in batches, their language marked; dropped records go to `rejected.jsonl` on the way."""
-    from rsmp_nlp.engine.local import Batch
-
-    def batch(messages: list[Message]) -> tuple[list[Message], Batch]:
-        return messages, Batch(
-            tuple(message.text for message in messages),
-            tuple(message.kind for message in messages),
-            tuple(message.parent_text for message in messages),
-        )
-
-    waiting: list[Message] = []
-    for item in reading:
-        if isinstance(item, Dropped):
-            json.dump(_dropped_record(item), rejected, ensure_ascii=False)
-            rejected.write("\n")
-            continue
-        languages.mark(item)
-        waiting.append(item)
-        if len(waiting) == BATCH:
-            yield batch(waiting)
-            waiting = []
-    if waiting:
-        yield batch(waiting)
-
-
-def _dropped_record(item: Dropped) -> dict[str, Any]:
-    # what was not decoded is shown as replacement characters: the file must stay UTF-8
-    raw = item.raw.encode("utf-8", "replace").decode()
-    return {
-        "source_file": item.source_file,
-        "source_row": item.source_row,
-        "status": item.status,
-        "reason": item.reason,
-        "raw": raw,
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,11 @@ from rsmp_nlp.errors import RsmpError
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.report.store import TOOL
 
+RUNNING: Final = "running"
+INTERRUPTED: Final = "interrupted"
+DONE: Final = "done"
+"""States of a run. One that was killed still says that it is running."""
+
 _SCORES: Final = (
     "families_macro_f1",
     "families_accuracy",
@@ -26,14 +30,16 @@ _SCORES: Final = (
 )
 
 
-def new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]:
+def new_run(
+    settings: RunSettings, folder: Path, facts: Facts, run_id: str, fingerprint: dict[str, Any]
+) -> dict[str, Any]:
     """Return what `run.json` holds before anything is read."""
     metrics = read_metrics(folder)
     return {
         "tool": TOOL,
         "version": __version__,
-        "run_id": uuid.uuid4().hex[:12],
-        "status": "done",
+        "run_id": run_id,
+        "status": RUNNING,
         "command": list(settings.command),
         "started_at": _now(),
         "seed": settings.seed,
@@ -45,6 +51,7 @@ def new_run(settings: RunSettings, folder: Path, facts: Facts) -> dict[str, Any]
             "scores": {name: metrics[name] for name in _SCORES if name in metrics},
         },
         "options": settings.as_dict(),
+        "fingerprint": fingerprint,
     }
 
 
@@ -70,6 +77,7 @@ def close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]
     }
     if counts["read"] != classified + counts["skipped"] + counts["rejected"]:
         raise RsmpError(f"Défaut interne : des enregistrements manquent au compte ({counts}).")
+    run["status"] = DONE
     run["finished_at"] = _now()
     run["inputs"] = [_input(report) for report in reading.reports]
     run["counts"] = counts

@@ -1,92 +1,64 @@
-import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
 
-from rsmp_nlp.engine.local import Batch
-from rsmp_nlp.engine.resume import PosteriorStore
+from rsmp_nlp.engine.resume import fingerprint, left_by, new_run_id
 
-BATCH = Batch(("Oui", "Non ?"), ("post", None), (None, "Oui"))
-POSTERIORS = np.random.default_rng(0).dirichlet(np.ones(10), 2)
+JOB = "0" * 64
 
 
 @pytest.fixture
-def store(tmp_path):
-    return PosteriorStore(tmp_path / "parts", "empreinte")
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / "export").mkdir(exist_ok=True)
+        (tmp_path / "export" / name).write_text(name)
+    (tmp_path / "export" / ".caché").write_text("x")
+    return tmp_path / "export"
 
 
-def test_what_is_put_is_got(store):
-    assert store.get(BATCH) is None
-    store.put(BATCH, POSTERIORS)
-    assert_array_equal(store.get(BATCH), POSTERIORS)
-    assert (
-        store.get(Batch(*[tuple(one) for one in (BATCH.texts, BATCH.kinds, BATCH.parents)]))
-        is not None
-    )
+def test_the_same_has_the_same_identifier(folder):
+    one, same = (fingerprint(["export"], JOB, {"seed": 0}) for _ in range(2))
+    assert one == same
+    assert list(one["inputs"]) == ["export/a.csv", "export/b.csv"]
+    assert new_run_id(one) == new_run_id(same)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        Batch(("Oui", "Non !"), ("post", None), (None, "Oui")),
-        Batch(("Oui", "Non ?"), ("post", "reply"), (None, "Oui")),
-        Batch(("Oui", "Non ?"), ("post", None), (None, "Si")),
-        Batch(("Non ?", "Oui"), (None, "post"), ("Oui", None)),
-        Batch(("Oui", "Non ?"), ("post", None), (None, None)),
-    ],
-    ids=["text", "kind", "parent", "order", "no parent"],
-)
-def test_nothing_is_found_for_another_batch(store, other):
-    store.put(BATCH, POSTERIORS)
-    assert store.get(other) is None
+def test_what_changes_a_table_changes_the_identifier(folder):
+    def now(job=JOB, seed=0):
+        return fingerprint(["export"], job, {"seed": seed})
+
+    identifiers = [new_run_id(now()), new_run_id(now("1" * 64)), new_run_id(now(seed=1))]
+    (folder / "b.csv").write_text("autre")
+    identifiers.append(new_run_id(now()))
+    (folder / "c.csv").write_text("de plus")
+    identifiers.append(new_run_id(now()))
+    assert len(set(identifiers)) == 5
 
 
-def test_nothing_is_found_for_another_model(store):
-    store.put(BATCH, POSTERIORS)
-    assert PosteriorStore(store.folder, "autre").get(BATCH) is None
+@pytest.mark.parametrize("path", ["-", "s3://seau/messages.csv", "absent.csv"])
+def test_an_input_without_sum_has_a_new_identifier_each_time(folder, path):
+    found = fingerprint(["export", path], JOB, {})
+    assert found["inputs"][path] is None
+    assert new_run_id(found) != new_run_id(found)
 
 
-def test_texts_are_not_confused_where_they_meet(store):
-    store.put(Batch(("a", "b"), (None, None), (None, None)), POSTERIORS)
-    assert store.get(Batch(("ab", ""), (None, None), (None, None))) is None
-    assert store.get(Batch(("a", "b"), ("None", None), (None, None))) is None
+def test_an_unfinished_run_that_is_the_same_keeps_its_identifier(folder):
+    now = fingerprint(["-"], JOB, {"seed": 0})
+    left = left_by({"run_id": "abc", "fingerprint": now}, now)
+    assert (left.run_id, left.changes) == ("abc", [])
 
 
-def test_the_texts_are_not_written(store):
-    store.put(Batch(("adresse secrète",), (None,), (None,)), POSTERIORS[:1])
-    (path,) = store.folder.iterdir()
-    assert b"secr" not in path.read_bytes()
+def test_what_changed_is_named(folder):
+    before = {"run_id": "abc", "fingerprint": fingerprint(["export"], JOB, {"seed": 0})}
+    (folder / "b.csv").write_text("autre")
+    (folder / "a.csv").unlink()
+    left = left_by(before, fingerprint(["export"], "1" * 64, {"seed": 1}))
+    assert left.changes == [
+        "options",
+        "modèle, version, clé ou colonnes demandées",
+        "entrées (export/a.csv, export/b.csv)",
+    ]
 
 
-@pytest.mark.parametrize("keep", [0, 1, 100, -1], ids=["empty", "a byte", "header", "but a byte"])
-def test_a_file_cut_short_is_as_if_absent(store, keep):
-    store.put(BATCH, POSTERIORS)
-    (path,) = store.folder.iterdir()
-    path.write_bytes(path.read_bytes()[:keep])
-    assert store.get(BATCH) is None
-    store.put(BATCH, POSTERIORS)
-    assert_array_equal(store.get(BATCH), POSTERIORS)
-
-
-def test_a_foreign_file_is_as_if_absent(store):
-    store.put(BATCH, POSTERIORS)
-    (path,) = store.folder.iterdir()
-    np.save(path, np.zeros((3, 10)))
-    assert store.get(BATCH) is None
-    np.save(path, np.array([{"pickle": 1}], dtype=object), allow_pickle=True)
-    assert store.get(BATCH) is None
-
-
-def test_a_write_that_fails_leaves_nothing_whole(store, monkeypatch):
-    def refuse(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.replace", refuse)
-    with pytest.raises(OSError, match="space"):
-        store.put(BATCH, POSTERIORS)
-    assert store.get(BATCH) is None
-
-
-def test_a_lone_surrogate_is_no_problem(store):
-    batch = Batch(("\ud800",), (None,), (None,))
-    store.put(batch, POSTERIORS[:1])
-    assert store.get(batch) is not None
+@pytest.mark.parametrize("run", [{}, {"run_id": "abc"}, {"run_id": 3, "fingerprint": {}}])
+def test_a_foreign_record_is_of_no_use(run):
+    assert left_by(run, {"inputs": {}, "job": JOB, "options": {}}) is None

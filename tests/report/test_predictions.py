@@ -1,56 +1,36 @@
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rsmp_nlp.report.predictions import DECIMALS, prediction_rows
-from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS, Message
+from rsmp_nlp.report.predictions import DECIMALS, prediction_columns
+from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES
-
-WHEN = datetime(2024, 3, 12, 18, 30, tzinfo=UTC)
-
-
-def messages(count):
-    return [
-        Message(
-            message_id=str(rank),
-            platform="forum",
-            text="Oui",
-            source_file="a.csv",
-            source_row=rank + 2,
-            author="a-1",
-            kind="post",
-            created_at=WHEN,
-        )
-        for rank in range(count)
-    ]
 
 
 def rows(posteriors, threshold=0.5):
-    posteriors = np.asarray(posteriors, dtype=float)
-    return prediction_rows(messages(len(posteriors)), posteriors, threshold, "run1")
+    return prediction_columns(np.asarray(posteriors, dtype=float), threshold)
 
 
-def test_columns_are_those_of_the_schema_and_the_text():
-    assert set(rows([[0.1] * 10])) == {*MESSAGES.column_names, "text"}
+def test_columns_are_those_of_the_schema_that_a_model_fills():
+    found = list(rows([[0.1] * 10]))
+    filled = [name for name in MESSAGES.column_names if name.startswith("p_")]
+    assert set(found) == {"usage", "family", "confidence", "abstained", *filled}
+
+
+def test_a_row_is_the_same_whatever_the_rows_beside_it():
+    posteriors = np.random.default_rng(1).dirichlet(np.full(10, 0.3), 1_000)
+    together = rows(posteriors)
+    for start, stop in ((0, 1), (1, 8), (8, 1_000)):
+        apart = rows(posteriors[start:stop])
+        for name, column in apart.items():
+            assert list(column) == list(together[name][start:stop])
 
 
 def test_one_message():
     found = rows([[0.2, 0.25, 0, 0, 0.3, 0, 0, 0, 0, 0.25]])
-    assert {
-        name: found[name][0] for name in ("message_id", "platform", "author", "source_row")
-    } == {
-        "message_id": "0",
-        "platform": "forum",
-        "author": "a-1",
-        "source_row": 2,
-    }
-    assert (found["created_at"], found["thread_id"]) == ([WHEN], [None])
     assert (found["family"], found["usage"]) == (["influence"], ["perspective"])
     assert found["confidence"][0] == pytest.approx(0.45)
     assert found["abstained"].tolist() == [True]
-    assert found["run_id"] == ["run1"]
 
 
 def test_abstention_is_under_the_threshold_not_at_it():

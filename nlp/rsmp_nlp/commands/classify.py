@@ -65,8 +65,25 @@ def classify(
         typer.Option("--key", help="Fichier de la clé de pseudonymisation.", show_default=False),
     ] = None,
     seed: Seed = 0,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processus de classement.")] = 1,
-    engine: Annotated[str, typer.Option("--engine", help="Où le calcul a lieu : local.")] = "local",
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Processus de classement : 1 par défaut."),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            help="Où le calcul a lieu : local.",
+        ),
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            help="Adresse de l’ordonnanceur Dask, par exemple tcp://10.0.0.5:8786.",
+            show_default=False,
+        ),
+    ] = None,
     resume: Annotated[
         bool,
         typer.Option("--resume/--no-resume", help="Reprendre une exécution interrompue."),
@@ -80,12 +97,11 @@ def classify(
     quiet: Quiet = False,
 ) -> None:
     """Lire, classer, agréger, et écrire les tables et le rapport."""
-    from rsmp_nlp.config import RunSettings
-    from rsmp_nlp.console import progress_line, run_summary, write_summary
+    from rsmp_nlp.config import RunSettings, check_engine
+    from rsmp_nlp.console import run_summary, watcher, write_summary
     from rsmp_nlp.pipeline import classify as run_pipeline
 
-    if engine != "local":
-        raise UsageError(f"--engine {engine} : moteur inconnu. Moteur disponible : local.")
+    check_engine(engine, scheduler, workers)
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang} : langue inconnue. Langues du rapport : fr, en.")
     settings = RunSettings(
@@ -95,7 +111,9 @@ def classify(
         reading=reading_options(mapping, encoding, platform, timezone, include, reader),
         key=None if keep_authors else key or default_key(),
         seed=seed,
-        workers=workers,
+        workers=workers or 1,
+        engine=engine,
+        scheduler=scheduler,
         with_text=with_text,
         explain=explain,
         resume=resume,
@@ -103,8 +121,8 @@ def classify(
         lang=lang,
         command=tuple(sys.argv[1:]),
     )
-    with progress_line(quiet) as progress:
-        outcome = run_pipeline(settings, progress)
+    with watcher(quiet) as listening:
+        outcome = run_pipeline(settings, listening)
     if as_json:
         print_json(run_summary(outcome, out))
     if not quiet:

@@ -13,6 +13,7 @@ from rsmp_nlp.read.base import AnyReader, Description, ExportReader, Item, ReadO
 from rsmp_nlp.read.claims import Claim, claims
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.locate import find_places
+from rsmp_nlp.read.position import Position
 from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
@@ -64,6 +65,12 @@ class Reading:
     read: int = 0
     """Items yielded by readers, counted apart from what became of them."""
 
+    position: Position = field(init=False)
+    """How much of the bytes is read, for who watches."""
+
+    def __post_init__(self) -> None:
+        self.position = Position(self.paths)
+
     def __iter__(self) -> Iterator[Item]:
         """Yield every record of every source.
 
@@ -76,6 +83,7 @@ class Reading:
         errors: list[InputError] = []
         for place in find_places(self.paths):
             with place:
+                self.position.enter(place.found)
                 for claim in claims(place, self.options.reader):
                     if isinstance(claim, InputError):
                         self.reports.append(SourceReport(_where(claim), error=str(claim)))
@@ -90,6 +98,7 @@ class Reading:
                     except InputError as error:
                         report.error = str(error)
                         self._note(error, errors, named=self._is_named(report.label))
+                    self.position.leave()
                     if report.read and report.sha256 is None:
                         report.sha256 = _sha256(claim)
         if not any(report.read for report in self.reports):
@@ -102,6 +111,7 @@ class Reading:
         if self.described:
             report.description = _described(what, reader, options)
             report.notes.clear()
+        what = self.position.watch(what)
         if isinstance(what, Source):
             if isinstance(reader, ExportReader):
                 raise TypeError("a reader of exports is given an export")

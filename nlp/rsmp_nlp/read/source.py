@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from rsmp_nlp.errors import BrokenFile, NotReadable
+from rsmp_nlp.read.sums import file_sha256
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -137,7 +138,9 @@ class Source:
 
     def sha256(self) -> str:
         """Return the SHA-256 of the file on disk (of the bytes, for standard input)."""
-        with self.file.open("rb") if self.file else self.open() as stream:
+        if self.file:
+            return file_sha256(self.file)
+        with self.open() as stream:
             digest = hashlib.sha256()
             while chunk := stream.read(1 << 20):
                 digest.update(chunk)

@@ -64,11 +64,28 @@ def _written_by_us(path: Path) -> bool:
 
 
 def publish(partial: Path, out: Path) -> None:
-    """Put every finished file in place, `run.json` last, and remove the folder aside."""
+    """Put every finished file in place, `run.json` last, and remove the folder aside.
+
+    Files reach the disk before they take their names, so that a power cut leaves no empty one; hidden
+    ones are not put in place.
+    """
     names = sorted(path.name for path in partial.iterdir() if path.is_file())
+    names = [name for name in names if not name.startswith(".")]
+    for name in names:
+        _sync(partial / name, os.O_RDWR)
     for name in sorted(names, key=lambda name: name == RUN):
         os.replace(partial / name, out / name)
+    if os.name == "posix":  # elsewhere folders cannot be opened
+        _sync(out, os.O_RDONLY)
     shutil.rmtree(partial)
+
+
+def _sync(path: Path, mode: int) -> None:
+    descriptor = os.open(path, mode)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -137,9 +154,22 @@ def read_run(out: Path) -> dict[str, Any]:
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
+        if unfinished_run(out) is not None:
+            raise NotReadable(
+                out, "exécution interrompue ; relancez la même commande classify pour la finir"
+            ) from None
         raise NotReadable(out, "aucune exécution de rsmp-nlp dans ce dossier") from None
     except ValueError as error:
         raise BrokenFile(path, "", str(error)) from error
     if not isinstance(run, dict) or run.get("tool") != TOOL:
         raise BrokenFile(path, "", "écrit par un autre programme")
     return run
+
+
+def unfinished_run(out: Path) -> dict[str, Any] | None:
+    """Return the `run.json` of a run that goes on or was interrupted, None where there is none."""
+    try:
+        run = json.loads((out / PARTIAL / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return run if isinstance(run, dict) and run.get("tool") == TOOL else None

@@ -1,0 +1,176 @@
+"""All that is done with a batch of messages, wherever it is done: from texts to rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rsmp_nlp import __version__
+from rsmp_nlp.engine.batches import Batch, decode
+from rsmp_nlp.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from rsmp_nlp.classify.base import Classifier
+    from rsmp_nlp.classify.explain import Explainer
+    from rsmp_nlp.preprocess.document import Document
+
+
+@dataclass(frozen=True)
+class Job:
+    """What batches are classified with; small, since it travels with them.
+
+    Attributes
+    ----------
+    model : name of a shipped model, or absolute path of a folder
+    model_sha256 : fingerprint of its weights, which whoever classifies must find
+    threshold : family probability under which a message is abstained from
+    key : of pseudonyms; authors keep their names where it is None
+    with_text, explain : columns asked for beside those of `schema.MESSAGES`
+    """
+
+    model: str
+    model_sha256: str
+    threshold: float
+    key: bytes | None = field(default=None, repr=False)
+    with_text: bool = False
+    explain: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Sum of everything that rows depend on besides the messages, in hexadecimal."""
+        key = hashlib.sha256(self.key or b"").hexdigest()
+        facts = (__version__, self.model_sha256, self.threshold, key, self.with_text, self.explain)
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of a batch, without `run_id`, and sums over them.
+
+    `sums` are arrays of integers by name, kept and resumed with the rows; whoever adds one says
+    how those of several parts are put together.
+    """
+
+    rows: pa.RecordBatch
+    sums: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+
+def row_schema(job: Job) -> pa.Schema:
+    """Return the Arrow schema of `messages.parquet`."""
+    from rsmp_nlp.report.store import arrow_schema
+    from rsmp_nlp.schema import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
+
+    text = (TEXT_COLUMN,) if job.with_text else ()
+    return arrow_schema(MESSAGES, *text, *(REASON_COLUMNS if job.explain else ()))
+
+
+def make_part(job: Job, batch: Batch) -> Part:
+    """Classify a batch and return its rows.
+
+    Raises
+    ------
+    ModelError
+        The model is missing here, or is another one.
+    UsageError
+        Reasons are asked of a model that is not linear.
+    """
+    import pyarrow as pa
+
+    from rsmp_nlp.preprocess.document import documents
+    from rsmp_nlp.report.predictions import prediction_columns
+
+    messages = decode(batch.payload)
+    columns: dict[str, Any] = {name: messages.column(name) for name in messages.schema.names}
+    texts = columns["text"].to_pylist()
+    found = documents(texts, columns["kind"].to_pylist(), columns["parent_text"].to_pylist())
+    columns |= _context(job, columns, texts)
+    posteriors = classifier(job.model, job.model_sha256).posteriors(found)
+    columns |= prediction_columns(posteriors, job.threshold)
+    if job.explain:
+        columns |= _reasons(job, found)
+    wanted = [one for one in row_schema(job) if one.name != "run_id"]
+    arrays = [_array(columns[one.name], one.type) for one in wanted]
+    return Part(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(wanted)))
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    return values if isinstance(values, pa.Array) else pa.array(values, kind)
+
+
+def _context(job: Job, columns: dict[str, Any], texts: list[str]) -> dict[str, Any]:
+    """Return what is known of a message besides its usage: language, author, copies."""
+    from rsmp_nlp.preprocess.identity import identity, text_key
+    from rsmp_nlp.preprocess.language import declared, identify
+    from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
+
+    authors = columns["author"].to_pylist()
+    languages = zip(columns["lang"].to_pylist(), texts, strict=True)
+    found: dict[str, Any] = {
+        "lang": [declared(lang) or identify(text) for lang, text in languages],
+        "identity": [identity(author) for author in authors],
+        "text_key": [text_key(text, job.key or b"") for text in texts],
+    }
+    if job.key is not None:
+        pseudonym = Pseudonymiser(job.key)
+        platforms = columns["platform"].to_pylist()
+        found["author"] = list(map(pseudonym, platforms, authors))
+    return found
+
+
+def _reasons(job: Job, found: list[Document]) -> dict[str, list[str]]:
+    from rsmp_nlp.classify.explain import reason_columns
+
+    return reason_columns(list(explainer(job.model, job.model_sha256).explain(found)))
+
+
+@cache
+def classifier(model: str, sha256: str) -> Classifier:
+    """Return a model, loaded once in a process.
+
+    Raises
+    ------
+    ModelError
+        It is missing here, or is another one.
+    """
+    from rsmp_nlp.classify.installed import model_folder
+    from rsmp_nlp.classify.storage import load, read_facts
+
+    folder = model_folder(model)
+    found = read_facts(folder).weights_sha256
+    if found != sha256:
+        raise ModelError(
+            f"{folder} : le modèle est ici celui d’empreinte {found[:12]}, le calcul demande "
+            f"{sha256[:12]}. Mettez le même modèle partout où l’on classe."
+        )
+    return load(folder)
+
+
+@cache
+def explainer(model: str, sha256: str) -> Explainer:
+    """Return what explains the decisions of a model.
+
+    Raises
+    ------
+    UsageError
+        The model is not linear.
+    """
+    from rsmp_nlp.classify.explain import Explainer
+
+    return Explainer.of(classifier(model, sha256))
+
+
+def name_of_model(name: str) -> str:
+    """Return a model's name so that it means the same in another process or on another machine."""
+    from rsmp_nlp.classify.installed import shipped_models
+
+    return name if name in shipped_models() else str(Path(name).resolve())

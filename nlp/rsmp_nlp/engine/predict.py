@@ -1,0 +1,109 @@
+"""From a reading to `messages.parquet` and `rejected.jsonl`, whatever the engine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.config import RunSettings
+from rsmp_nlp.engine.batches import Batch, encode
+from rsmp_nlp.engine.local import classify_here, classify_in_processes
+from rsmp_nlp.engine.part import Job, Part, explainer, row_schema
+from rsmp_nlp.engine.store import PartStore
+from rsmp_nlp.engine.watch import Watcher
+from rsmp_nlp.preprocess.language import LanguageMarker
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.report.row_groups import RowGroups
+from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.schema import Dropped, Message
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTS: Final = "parts"
+"""Folder of the parts, in the one where files are written aside."""
+
+
+def predict(
+    settings: RunSettings,
+    job: Job,
+    reading: Reading,
+    partial: Path,
+    run_id: str,
+    watcher: Watcher,
+) -> LanguageMarker:
+    """Read and classify everything; return the languages met.
+
+    Raises
+    ------
+    RsmpError
+        Nothing can be read, the model cannot be used, or nothing can be written.
+    """
+    if job.explain:
+        explainer(job.model, job.model_sha256)  # refuse before reading
+    languages = LanguageMarker()
+    schema = row_schema(job)
+    store = PartStore(partial / PARTS)
+    store.folder.mkdir(exist_ok=True)
+    done = 0
+    with ExitStack() as stack:
+        rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
+        writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
+        batches = encode(_kept(reading, rejected), job.fingerprint)
+        parts = stack.enter_context(closing(_parts(settings, job, batches, store)))
+        for part in parts:
+            writer.write(_table(part, run_id, schema))
+            _count(languages, part)
+            done += part.rows.num_rows
+            watcher.advance(done, reading.position.share)
+    return languages
+
+
+def _parts(
+    settings: RunSettings, job: Job, batches: Iterator[Batch], store: PartStore
+) -> Generator[Part]:
+    """Yield the parts of batches, in order, made by the engine asked for."""
+    if settings.workers == 1:
+        yield from classify_here(job, batches, store)
+    else:
+        yield from classify_in_processes(job, batches, store, settings.workers)
+
+
+def _table(part: Part, run_id: str, schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+
+    same = pa.array([run_id] * part.rows.num_rows, pa.string())
+    columns = [same if name == "run_id" else part.rows.column(name) for name in schema.names]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _count(languages: LanguageMarker, part: Part) -> None:
+    pairs = (part.rows.column(name).to_pylist() for name in ("platform", "lang"))
+    for (platform, lang), count in Counter(zip(*pairs, strict=True)).items():
+        languages.counts.setdefault(platform, Counter())[lang] += count
+
+
+def _kept(reading: Reading, rejected: IO[str]) -> Iterator[Message]:
+    """Yield the messages to classify; dropped records go to `rejected.jsonl` on the way."""
+    for item in reading:
+        if isinstance(item, Message):
+            yield item
+        else:
+            json.dump(_dropped_record(item), rejected, ensure_ascii=False)
+            rejected.write("\n")
+
+
+def _dropped_record(item: Dropped) -> dict[str, Any]:
+    # what was not decoded is shown as replacement characters: the file must stay UTF-8
+    raw = item.raw.encode("utf-8", "replace").decode()
+    return {
+        "source_file": item.source_file,
+        "source_row": item.source_row,
+        "status": item.status,
+        "reason": item.reason,
+        "raw": raw,
+    }

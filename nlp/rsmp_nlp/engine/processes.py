@@ -1,0 +1,224 @@
+"""Processes that make parts, each with its own pipe: one that dies costs the batch it was making.
+
+The pool of the standard library is broken as a whole by one death, and does not say which batch caused
+it; here a batch is given up only after its own process died `ATTEMPTS` times while making it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Final
+
+from rsmp_nlp.engine.batches import Batch
+from rsmp_nlp.engine.part import Job
+from rsmp_nlp.engine.store import PartStore, keep
+from rsmp_nlp.errors import ExitCode, RsmpError
+
+ATTEMPTS: Final = 3
+"""How often a batch whose process died is given to a new one."""
+
+_GIVEN: Final = 2
+"""Batches a process holds: one it makes, one that it need not wait for."""
+
+_AHEAD: Final = 4
+"""Batches read ahead for each process, so that a slow one does not stop the others."""
+
+_SECONDS_TO_LEAVE: Final = 2.0
+
+
+Make = Callable[[Job, Batch, PartStore], object]
+"""What a process does with a batch."""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What every process is told; `count` processes share the cores."""
+
+    job: Job
+    store: PartStore
+    count: int
+    make: Make
+
+
+@dataclass
+class _Entry:
+    """A batch on its way; `deaths` are those of processes that were making it."""
+
+    batch: Batch
+    made: bool
+    deaths: int = 0
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    given: deque[_Entry] = field(default_factory=deque)
+
+
+class Workers:
+    """Processes that make parts until the context is left."""
+
+    def __init__(self, job: Job, store: PartStore, count: int, make: Make = keep) -> None:
+        self._order = _Order(job, store, count, make)
+        self._store, self._count = store, count
+        self._workers: list[_Worker] = []
+        self._waiting: deque[_Entry] = deque()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.pipe.close()  # a process leaves when its pipe is closed
+        for worker in self._workers:
+            worker.process.join(_SECONDS_TO_LEAVE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+
+    def made(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield batches in order, each once its part is in the store.
+
+        Raises
+        ------
+        RsmpError
+            What a process raised, or a batch killed `ATTEMPTS` of them.
+        """
+        source = iter(batches)
+        window: deque[_Entry] = deque()
+        while True:
+            while len(window) < self._count * _AHEAD and (batch := next(source, None)) is not None:
+                entry = _Entry(batch, self._store.holds(batch.name))
+                window.append(entry)
+                if not entry.made:
+                    self._waiting.append(entry)
+                self._hand_out()
+            if not window:
+                return
+            while not window[0].made:
+                self._hand_out()
+                self._listen()
+            self._hand_out()
+            yield window.popleft().batch
+
+    def _hand_out(self) -> None:
+        """Give waiting batches to the processes that hold the fewest; start those that are missing."""
+        while self._waiting:
+            if len(self._workers) < self._count:
+                self._workers.append(_start(self._order))
+            worker = min(self._workers, key=lambda one: len(one.given))
+            if len(worker.given) >= _GIVEN:
+                return
+            entry = self._waiting.popleft()
+            worker.given.append(entry)
+            with suppress(OSError):  # it just died: its end is seen by `_listen`
+                worker.pipe.send(entry.batch)
+
+    def _listen(self) -> None:
+        """Wait for a process to say something, or to die."""
+        ready = wait(
+            [one for worker in self._workers for one in (worker.pipe, worker.process.sentinel)]
+        )
+        for worker in list(self._workers):
+            if worker.pipe in ready or worker.process.sentinel in ready:
+                dead = not self._hear(worker)
+                if dead:
+                    self._bury(worker)
+
+    def _hear(self, worker: _Worker) -> bool:
+        """Take what a process said; return whether it lives."""
+        try:
+            while worker.pipe.poll():
+                error = worker.pipe.recv()
+                if error is not None:
+                    raise _raised(*error)
+                worker.given.popleft().made = True
+        except (EOFError, OSError):
+            return False
+        return worker.process.is_alive()
+
+    def _bury(self, worker: _Worker) -> None:
+        """Take back what a dead process was given: the first is what it was making."""
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join()
+        if worker.given:
+            worker.given[0].deaths += 1
+            if worker.given[0].deaths == ATTEMPTS:
+                raise RsmpError(
+                    f"Un processus de classement s’est arrêté {ATTEMPTS} fois sur le même lot "
+                    "(mémoire insuffisante ?). Relancez avec --workers 1 : le travail fait est gardé."
+                )
+        self._waiting.extendleft(reversed(worker.given))
+
+
+def _raised(code: int | None, said: str) -> Exception:
+    """Return what a process raised; an error that is no user's mistake keeps its traceback."""
+    if code is None:
+        return RuntimeError(said)
+    error = RsmpError(said)
+    error.exit_code = ExitCode(code)
+    return error
+
+
+def _start(order: _Order) -> _Worker:
+    # spawn: the parent may hold threads (Arrow), which a fork would copy half-way
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs, order), daemon=True)
+    with _deaf_to_interruption():
+        process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+@contextmanager
+def _deaf_to_interruption() -> Iterator[None]:
+    """Let processes started inside never see Ctrl-C, which is for their parent to act on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def serve(pipe: Connection, order: _Order) -> None:
+    """Make the part of every batch that comes; leave when the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
+    inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
+    while True:
+        batch = inbox.get()
+        error: tuple[int | None, str] | None = None
+        try:
+            order.make(order.job, batch, order.store)
+        except RsmpError as mistake:
+            error = (int(mistake.exit_code), str(mistake))
+        except Exception:  # the parent raises it
+            error = (None, traceback.format_exc())
+        pipe.send(error)
+
+
+def _receive(pipe: Connection, inbox: queue.SimpleQueue[Batch]) -> None:
+    """Take batches as they come, so that the parent never waits to send one; end with the parent."""
+    try:
+        while True:
+            inbox.put(pipe.recv())
+    except (EOFError, OSError):
+        os._exit(0)
