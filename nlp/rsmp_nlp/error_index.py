@@ -29,6 +29,14 @@ INDEX: Final = {
             "La même commande, relancée, reprend où elle s’est arrêtée ; --workers 1 prend moins de mémoire.",
         ),
     ),
+    "E102": Entry(
+        "L’écriture a échoué en cours d’exécution",
+        "Le disque est plein, le dossier de sortie a été effacé ou déplacé, ou n’admet plus d’écriture.",
+        (
+            "Faites de la place, rendez les droits d’écriture.",
+            "La même commande, relancée, reprend ce qui est encore là.",
+        ),
+    ),
     "E201": Entry(
         "Une option ou un argument ne convient pas",
         "Une valeur n’est pas admise, deux options s’excluent, ou une option demande ce que l’exécution n’a pas.",

@@ -149,6 +149,8 @@ class OutputNotOurs(UsageError):
 class OutputLost(RsmpError):
     """Writing failed while running: disk full, folder removed or made read-only."""
 
+    code = "E102"
+
     def __init__(self, path: str | Path, error: OSError) -> None:
         super().__init__(
             f"{path} : écriture impossible ({error.strerror or error}). Vérifiez la place et les "

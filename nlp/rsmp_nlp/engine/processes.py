@@ -11,9 +11,8 @@ import os
 import queue
 import signal
 import threading
-import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -21,9 +20,10 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 from rsmp_nlp.engine.batches import Batch
+from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore, keep
-from rsmp_nlp.errors import ExitCode, RsmpError
+from rsmp_nlp.errors import RsmpError
 
 ATTEMPTS: Final = 3
 """How often a batch whose process died is given to a new one."""
@@ -35,10 +35,6 @@ _AHEAD: Final = 4
 """Batches read ahead for each process, so that a slow one does not stop the others."""
 
 _SECONDS_TO_LEAVE: Final = 2.0
-
-
-Make = Callable[[Job, Batch, PartStore], object]
-"""What a process does with a batch."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +137,9 @@ class Workers:
         """Take what a process said; return whether it lives."""
         try:
             while worker.pipe.poll():
-                error = worker.pipe.recv()
-                if error is not None:
-                    raise _raised(*error)
+                failure: Failure | None = worker.pipe.recv()
+                if failure is not None:
+                    raise raised(failure)
                 worker.given.popleft().made = True
         except (EOFError, OSError):
             return False
@@ -162,15 +158,6 @@ class Workers:
                     "(mémoire insuffisante ?). Relancez avec --workers 1 : le travail fait est gardé."
                 )
         self._waiting.extendleft(reversed(worker.given))
-
-
-def _raised(code: int | None, said: str) -> Exception:
-    """Return what a process raised; an error that is no user's mistake keeps its traceback."""
-    if code is None:
-        return RuntimeError(said)
-    error = RsmpError(said)
-    error.exit_code = ExitCode(code)
-    return error
 
 
 def _start(order: _Order) -> _Worker:
@@ -204,15 +191,7 @@ def serve(pipe: Connection, order: _Order) -> None:
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
     while True:
-        batch = inbox.get()
-        error: tuple[int | None, str] | None = None
-        try:
-            order.make(order.job, batch, order.store)
-        except RsmpError as mistake:
-            error = (int(mistake.exit_code), str(mistake))
-        except Exception:  # the parent raises it
-            error = (None, traceback.format_exc())
-        pipe.send(error)
+        pipe.send(attempt(order.job, inbox.get(), order.store, order.make))
 
 
 def _receive(pipe: Connection, inbox: queue.SimpleQueue[Batch]) -> None:
