@@ -26,6 +26,9 @@ _STEEP: Final = 0.4
 
 _OUTSIDE: Final = 10_000.0
 _PER_AREA: Final = 3.0
+_LABELS_MEET: Final = 300.0
+"""More than any distance and a few crossed lines: a label under another cannot be read."""
+
 _LINE_THROUGH_LABEL: Final = 40.0
 _LINE_THROUGH_MARKER: Final = 25.0
 _LINES_CROSS: Final = 60.0
@@ -140,7 +143,8 @@ def _among(options: _Candidates, others: Sequence[tuple[_Candidates, int]]) -> N
     boxes = np.array([other.boxes[pick] for other, pick in others]).reshape(-1, 4)
     lines = np.array([other.leaders[pick] for other, pick in others if other.led[pick]])
     lines = lines.reshape(-1, 4)
-    cost = _PER_AREA * _overlaps(options.boxes, boxes).sum(axis=1)
+    covered = _overlaps(options.boxes, boxes)
+    cost = _PER_AREA * covered.sum(axis=1) + _LABELS_MEET * (covered > 0).sum(axis=1)
     cost += _LINE_THROUGH_LABEL * _through(lines, options.boxes).sum(axis=0)
     hits = _LINE_THROUGH_LABEL * _through(options.leaders, boxes).sum(axis=1)
     hits += _LINES_CROSS * _cross(options.leaders, lines).sum(axis=1)
