@@ -59,7 +59,7 @@ class AgreementReport:
         counts for its number of labels, as in alpha
     disputed : messages to discuss, disagreements across families first
     adjudicated : disputed messages that an adjudication has settled
-    several : labels left out because the annotator gave that message more than one
+    several : labels left out because the annotator gave that message more than one usage
     """
 
     messages: int
@@ -164,7 +164,7 @@ def _one_each(annotations: Iterable[Annotation]) -> tuple[dict[Key, list[Annotat
         first: dict[str, Annotation] = {}
         for one in given:
             kept = first.setdefault(one.annotator, one)
-            several += kept is not one
+            several += one.usage != kept.usage
             if one.weight > kept.weight:
                 first[one.annotator] = one
         found[key] = list(first.values())

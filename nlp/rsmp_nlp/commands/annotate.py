@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from rsmp_nlp.commands.annotate_agreement import agreement
+from rsmp_nlp.commands.annotate_label import label
+from rsmp_nlp.commands.annotate_review import review
 from rsmp_nlp.options import Json, Quiet, Seed, Texts, print_json
 from rsmp_nlp.position_options import Run
 
@@ -186,3 +189,7 @@ def import_(
         say(line, quiet)
     if strict and (imported.rejected or imported.unread):
         raise RejectedRecords(f"{len(imported.rejected)} lignes rejetées (--strict).")
+
+
+for command in (label, agreement, review):
+    app.command()(command)
