@@ -17,9 +17,10 @@ from rsmp_nlp.engine import batches, store
 from rsmp_nlp.engine.part import make_part
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import InputError, OutputLost, UsageError
+from rsmp_nlp.locating import LocateSettings, locate
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.report.lock import held
-from rsmp_nlp.schema import MESSAGES, PLATFORMS, TIMELINE, USAGES_TABLE
+from rsmp_nlp.schema import MESSAGES, PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_CLASSES, FAMILY_SLUGS, USAGES
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +88,40 @@ def test_shares_sum_to_one_inside_their_intervals(demonstration):
     usages = pd.read_parquet(demonstration[0] / "usages.parquet")
     assert len(usages) == 9 * len(platforms)
     np.testing.assert_allclose(usages.groupby("platform")["share"].sum(), 1, atol=1e-9)
+
+
+def test_segments_of_few_messages_or_authors_are_masked_and_described(demonstration):
+    out, _ = demonstration
+    segments = pd.read_parquet(out / "segments.parquet")
+    assert list(segments) == SEGMENTS.column_names
+    assert set(segments["by"]) == {"role", "space"}
+    hidden = segments["masked"].notna()
+    assert segments.loc[hidden, "influence"].isna().all()
+    assert segments.loc[hidden, "warnings"].str.startswith("cellule masquée").all()
+    shown = segments[~hidden]
+    assert len(shown) > 10
+    assert (shown["messages"] >= 10).all()
+    assert (shown["authors"] >= 5).all()
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    assert "segments" in {resource["name"] for resource in described["resources"]}
+    whole = pd.read_parquet(out / "messages.parquet").groupby("platform").size()
+    spaces = segments[segments["by"] == "space"].groupby("platform")["messages"].sum()
+    assert (spaces == whole[spaces.index]).all()
+
+
+def test_a_later_run_removes_segments_and_positions_of_the_earlier_one(tmp_path):
+    source = tmp_path / "forum.csv"
+    spaces = [f"espace {rank % 2}" for rank in range(30)]
+    pd.DataFrame({"texte": "Rendez-vous samedi à la mairie", "espace": spaces}).to_csv(source)
+    settings = RunSettings((str(source),), tmp_path / "out")
+    pipeline.classify(settings)
+    assert (tmp_path / "out" / "segments.parquet").exists()
+    locate(LocateSettings(tmp_path / "out"))
+    assert (tmp_path / "out" / "locate" / "platforms.csv").exists()
+    pd.DataFrame({"texte": ["Rendez-vous samedi à la mairie"] * 30}).to_csv(source)
+    pipeline.classify(settings)
+    assert not (tmp_path / "out" / "segments.parquet").exists()
+    assert not (tmp_path / "out" / "locate").exists()
 
 
 def test_the_seven_networks_stand_where_the_study_put_them(demonstration):

@@ -46,7 +46,7 @@ def test_one_probability_per_class_and_no_text():
 
 
 def test_a_timeline_is_positions_with_a_period():
-    assert TIMELINE.column_names == ["platform", "period", *PLATFORMS.column_names[1:]]
+    assert TIMELINE.column_names == ["platform", "period", *PLATFORMS.column_names[1:], "masked"]
     assert USAGES_TABLE.key == ("platform", "usage")
 
 

@@ -12,7 +12,7 @@ from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, UsageError
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
-from rsmp_nlp.report.store import RUN, TOOL, claim, publish, read_run, write_json
+from rsmp_nlp.report.store import LOCATED, RUN, TOOL, claim, publish, read_run, write_json
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 PAGE_LEVEL: Final = 0.95
 """Level of the intervals that the page speaks of."""
 
-SUBFOLDER: Final = "locate"
-"""Folder, in that of a run, where its positions go unless another is named."""
-
 
 @dataclass(frozen=True)
 class LocateSettings:
@@ -34,7 +31,7 @@ class LocateSettings:
     Attributes
     ----------
     run : folder of a run, or table of predictions
-    out : output folder; by default `SUBFOLDER` in the run's
+    out : output folder; by default `LOCATED` in the run's
     labels : files of labels
     organisation : names, or pseudonyms, of authors who speak for the organisation
     key : file of the pseudonymisation key, for names
@@ -147,7 +144,7 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     started = time.monotonic()
     found = located(settings)
     home = settings.run if settings.run.is_dir() else settings.run.parent
-    out = settings.out or home / SUBFOLDER
+    out = settings.out or home / LOCATED
     partial = claim(out)
     tables = found.tables
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
@@ -175,9 +172,8 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     if settings.options.level == PAGE_LEVEL:
         write_report(partial, settings.lang)
     else:
-        (out / "report.html").unlink(missing_ok=True)
         found.notes.append(f"Pas de rapport : sa page est à {100 * PAGE_LEVEL:.0f} %.")
-    publish(partial, out)
+    publish(partial, out, ("segments.parquet", "segments.csv", "report.html"))
     return found, out
 
 

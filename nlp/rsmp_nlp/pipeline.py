@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
@@ -22,11 +22,25 @@ from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import load_key
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.lock import LOCK, held
-from rsmp_nlp.report.store import PARTIAL, RUN, claim, publish, unfinished_run, write_json
+from rsmp_nlp.report.store import (
+    MADE_OF_MESSAGES,
+    PARTIAL,
+    RUN,
+    claim,
+    publish,
+    unfinished_run,
+    write_json,
+)
 from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SEGMENTED: Final = ("role", "space")
+"""Columns whose values are located apart, on platforms that have two of them."""
+
+_MOST_VALUES: Final = 20
+"""Values of them with a row of their own: each costs a bootstrap."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
     run["languages"] = languages.as_dict()
     close_run(run, reading, {"reading and classifying": predicted - started})
     _write_report(settings, run, started)
-    publish(partial, settings.out)
+    publish(partial, settings.out, MADE_OF_MESSAGES)
     return Outcome(run, platforms, reading.named_errors)
 
 
@@ -126,21 +140,23 @@ def _write_positions(
     settings: RunSettings, folder: Path, languages: LanguageMarker
 ) -> pd.DataFrame:
     """Write the tables of positions; return that of platforms."""
+    from rsmp_nlp.aggregate.options import Options
     from rsmp_nlp.aggregate.reference import as_reference
     from rsmp_nlp.aggregate.tables import aggregate
     from rsmp_nlp.classify.left_out import read_left_out
     from rsmp_nlp.report.cautions import warnings_text
     from rsmp_nlp.report.messages import read_predictions
     from rsmp_nlp.report.store import write_table
-    from rsmp_nlp.schema import PLATFORMS, TIMELINE, USAGES_TABLE
+    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     partial = settings.out / PARTIAL
     tables = aggregate(
         lambda: read_predictions(partial, french_only=settings.french_only),
         settings.seed,
+        Options(by=SEGMENTED, most_values=_MOST_VALUES, least_values=2),
         reference=as_reference(read_left_out(folder)),
     )
-    for frame in (tables.platforms, tables.timeline):
+    for frame in (tables.platforms, tables.timeline, tables.segments):
         frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
     for place, name in enumerate(tables.platforms["platform"]):
         if warning := languages.warning(name):
@@ -149,6 +165,8 @@ def _write_positions(
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
     write_table(tables.timeline, TIMELINE, partial, csv=False)
+    if len(tables.segments):
+        write_table(tables.segments, SEGMENTS, partial, csv=False)
     return tables.platforms
 
 

@@ -248,7 +248,7 @@ _POSITION = (
     Column(
         "threads", "integer", "Fils distincts", "vide si la source n’en donne pas", unit="thread"
     ),
-    Column("in_grid", "number", "Part dans la grille", "0 à 1", required=True, unit="share"),
+    Column("in_grid", "number", "Part dans la grille", "0 à 1", unit="share"),
     *_SHARES,
     Column(
         "x", "number", "Abscisse dans le triangle", "0 collaboration, 1 coordination", unit="ratio"
@@ -320,6 +320,14 @@ _POSITION = (
     ),
 )
 
+_MASKED: Final = Column(
+    "masked",
+    "string",
+    "Pourquoi la cellule est masquée",
+    "messages (moins de 10), authors (moins de 5) ou complement (en protège une autre) ; vide si elle "
+    "est montrée",
+)
+
 PLATFORMS: Final = Table(
     "platforms",
     "Position des plateformes",
@@ -334,6 +342,7 @@ TIMELINE: Final = Table(
         Column("platform", "string", "Plateforme", required=True),
         Column("period", "string", "Période", "AAAA-MM, AAAA-Qn ou AAAA", required=True),
         *_POSITION,
+        _MASKED,
     ),
 )
 USAGES_TABLE: Final = Table(
@@ -360,8 +369,16 @@ SEGMENTS: Final = Table(
     (
         Column("platform", "string", "Plateforme", required=True),
         Column("by", "string", "Colonne", "role, space…", required=True),
-        Column("value", "string", "Valeur de la colonne", required=True),
+        Column(
+            "value",
+            "string",
+            "Valeur de la colonne",
+            "(autres) au-delà des plus grandes",
+            required=True,
+        ),
         *_POSITION,
+        _MASKED,
+        Column("merged", "integer", "Valeurs réunies dans « (autres) »", "vide ailleurs"),
     ),
 )
 

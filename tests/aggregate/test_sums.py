@@ -55,9 +55,9 @@ def test_masses_per_platform_period_and_cluster():
     assert sizes(found, "f", "author") == [1, 1, 2]
     assert sizes(found, "f", "thread", ("period", "2024-03")) == [1, 2]
     assert sizes(found, "f", "author", ("period", "2024-04")) == [1]
-    assert found["f"].segments("period") == [("period", "2024-03"), ("period", "2024-04")]
+    assert list(found["f"].cells("period")) == ["2024-03", "2024-04"]
     assert found["f"].messages["period", "2024-03"] == 3
-    assert found["g"].segments("period") == []
+    assert found["g"].cells("period") == {}
 
 
 def test_what_is_known_and_the_usages():
@@ -132,7 +132,7 @@ def test_segments_of_a_column():
     whole = batch(*ROWS)
     whole["role"] = ["élu", "élu", None, "membre", "élu"]
     _, found = summed([whole], Options(by=("role",)))
-    assert found["f"].segments("role") == [("role", "membre"), ("role", "élu")]
+    assert list(found["f"].cells("role")) == ["membre", "élu"]
     assert found["f"].messages["role", "élu"] == 2
 
 

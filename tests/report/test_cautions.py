@@ -42,6 +42,8 @@ def test_nothing_to_say_of_a_sound_platform():
         ({"labelled_threads": 12, "labelled_messages": 40}, ["12 fils étiquetés", "20"]),
         ({"copies": 0.3}, ["30", "mot pour mot", "--duplicates once"]),
         ({"effective_authors": 1.5}, ["40 auteurs", "1,5"]),
+        ({"authors": 4, "effective_authors": 3.0}, ["4 auteurs seulement", "ne la publiez pas"]),
+        ({"authors": 1, "effective_authors": 1.0}, ["un seul auteur"]),
     ],
 )
 def test_each_caution(change, words):
@@ -59,3 +61,29 @@ def test_a_verified_position_does_not_rest_on_the_model():
         "model_error": False,
     }
     assert method_cautions({**SOUND, **verified}) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("messages", "moins de 10 messages"),
+        ("authors", "moins de 5 auteurs"),
+        ("complement", "se déduirait du total"),
+    ],
+)
+def test_a_masked_cell_says_so_and_why(reason, words):
+    row = {"platform": "forum", "period": "2024-03", "messages": 4, "masked": reason}
+    assert warnings_text(row).startswith("cellule masquée")
+    assert words in warnings_text(row)
+
+
+@pytest.mark.parametrize("shown", [None, float("nan")])
+def test_a_cell_that_is_shown_is_said_as_a_platform(shown):
+    assert warnings_text({**SOUND, "masked": shown}) == ""
+
+
+def test_values_put_together_are_counted():
+    row = {**SOUND, "value": "(autres)", "masked": None}
+    assert warnings_text({**row, "merged": 26.0}) == "les 26 valeurs les moins fournies, réunies"
+    assert warnings_text({**row, "merged": None}).startswith("plus de 100\u202f000 valeurs")
+    assert warnings_text({**row, "merged": 0}) == ""

@@ -8,6 +8,7 @@ import pytest
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
 from rsmp_nlp.report.store import (
+    MADE_OF_MESSAGES,
     PARTIAL,
     arrow_schema,
     claim,
@@ -89,6 +90,42 @@ def test_publishing_puts_files_in_place_run_last(tmp_path, monkeypatch):
         "zzz.html",
     ]
     assert (tmp_path / "usages.csv").read_text(encoding="utf-8") == "usages.csv"
+
+
+def test_what_the_new_run_lacks_is_removed_and_nothing_else(tmp_path):
+    write_json(tmp_path / "run.json", {"tool": "rsmp-nlp"})
+    for name in ("segments.parquet", "notes.txt", "usages.csv"):
+        (tmp_path / name).write_text("ancien", encoding="utf-8")
+    (tmp_path / "locate").mkdir()
+    write_json(tmp_path / "locate" / "run.json", {"tool": "rsmp-nlp"})
+    (tmp_path / "locate" / "platforms.csv").write_text("ancien", encoding="utf-8")
+    partial = claim(tmp_path)
+    (partial / "usages.csv").write_text("nouveau", encoding="utf-8")
+    write_json(partial / "run.json", {"tool": "rsmp-nlp"})
+    publish(partial, tmp_path, MADE_OF_MESSAGES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "notes.txt",
+        "run.json",
+        "usages.csv",
+    ]
+    assert (tmp_path / "usages.csv").read_text(encoding="utf-8") == "nouveau"
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_locate_folder_that_is_not_ours_is_left_alone(tmp_path, linked):
+    elsewhere = tmp_path / "ailleurs"
+    elsewhere.mkdir()
+    (elsewhere / "thèse.docx").write_text("précieux", encoding="utf-8")
+    out = tmp_path / "out"
+    partial = claim(out)
+    write_json(partial / "run.json", {"tool": "rsmp-nlp"})
+    if linked:
+        write_json(elsewhere / "run.json", {"tool": "rsmp-nlp"})
+        (out / "locate").symlink_to(elsewhere, target_is_directory=True)
+    else:
+        elsewhere.rename(out / "locate")
+    publish(partial, out, MADE_OF_MESSAGES)
+    assert (out / "locate" / "thèse.docx").read_text(encoding="utf-8") == "précieux"
 
 
 def test_a_text_takes_its_name_only_if_nothing_fails(tmp_path):

@@ -26,11 +26,15 @@ class ClusterTable:
     ----------
     width : columns summed
     most : clusters kept apart
+    groups : in which clusters beyond `most` are put together
+    waiting : rows held before they are summed
     grouped : whether clusters were put together
     """
 
     width: int
     most: int = MOST
+    groups: int = GROUPS
+    waiting: int | None = None
     grouped: bool = False
     _keys: list[NDArray[np.uint64]] = field(default_factory=list)
     _sums: list[NDArray[np.float64]] = field(default_factory=list)
@@ -42,12 +46,12 @@ class ClusterTable:
         self._keys.append(kept)
         self._sums.append(sums)
         self._waiting += len(kept)
-        if self._waiting > _WAITING:
+        if self._waiting > (_WAITING if self.waiting is None else self.waiting):
             self._compact()
 
     def group(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Return the keys under which clusters stand in the table."""
-        return keys % np.uint64(GROUPS) if self.grouped else keys
+        return keys % np.uint64(self.groups) if self.grouped else keys
 
     def table(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
         """Return sorted keys, shape `(C,)`, and their sums, shape `(C, width)`."""
@@ -90,6 +94,11 @@ class Distinct:
     def add(self, keys: NDArray[np.uint64]) -> None:
         """Count keys, shape `(n,)`."""
         self._keys = np.union1d(self._keys, keys)
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """The keys seen, sorted, shape `(n,)`."""
+        return self._keys
 
     def __len__(self) -> int:
         """Return how many distinct keys were seen."""

@@ -41,6 +41,8 @@ class Options:
     by : columns of the messages table whose values are located apart
     duplicates : `once` gives identical messages of a platform the weight of one, together
     organisation : authors (as in the messages table) who speak for the organisation
+    most_values : values of a column with a row of their own, the largest; others share one
+    least_values : values of a column on a platform from which they are located apart
     """
 
     estimator: str = DEFAULT
@@ -51,3 +53,5 @@ class Options:
     by: tuple[str, ...] = ()
     duplicates: str = "count"
     organisation: frozenset[str] = frozenset()
+    most_values: int = 200
+    least_values: int = 1

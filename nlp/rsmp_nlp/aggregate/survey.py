@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.cells import Values
 from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
 from rsmp_nlp.aggregate.options import Options
@@ -78,6 +79,7 @@ class Survey:
     distinct : number of threads and authors
     sizes : messages of each thread, author and (for `once`) text
     usages : messages by decided usage
+    values : messages by value of the columns of `Options.by`
     """
 
     messages: int = 0
@@ -85,6 +87,7 @@ class Survey:
     distinct: dict[str, Distinct] = field(default_factory=dict)
     sizes: dict[str, ClusterTable] = field(default_factory=dict)
     usages: Counter[str] = field(default_factory=Counter)
+    values: dict[str, Values] = field(default_factory=dict)
     copied: ClusterTable = field(default_factory=lambda: ClusterTable(1, MOST_TEXTS))
     mix: Mix | None = None
     _kept: list[NDArray[np.float32]] = field(default_factory=list)
@@ -121,12 +124,17 @@ def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Surve
         keys = cluster_keys(batch)
         texts = text_keys(batch)
         replies = batch["parent_id"].notna().to_numpy()
+        columns = {name: column_values(batch, name) for name in options.by}
         rows = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
         for platform, places in by_platform(batch):
             one = found.setdefault(platform, Survey())
             one.sample(rows[places])
             one.messages += len(places)
             one.usages.update(batch["usage"].iloc[places].value_counts().to_dict())
+            for column in options.by:
+                own = Counter(columns[column][places].tolist())
+                own.pop("", None)
+                one.values.setdefault(column, Values()).add(own)
             for unit in UNITS:
                 known = keys[unit].known[places]
                 answers = known | replies[places] if unit == "thread" else known
@@ -179,6 +187,11 @@ def text_keys(batch: pd.DataFrame) -> NDArray[np.uint64]:
     found = np.zeros(len(batch), dtype=np.uint64)
     found[known] = hashed(batch["text_key"].astype(object)[known])
     return found
+
+
+def column_values(batch: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """Return the values of a column as text, "" where there is none."""
+    return np.asarray(batch[column].astype("string").fillna(""), dtype=object)
 
 
 def by_platform(batch: pd.DataFrame) -> list[tuple[str, NDArray[np.intp]]]:

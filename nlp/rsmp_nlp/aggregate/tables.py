@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
+from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
 from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
 from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
 from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
@@ -79,12 +80,11 @@ def aggregate(
         positions[name] = position
         platforms.append({"platform": name, **row, **social[name].as_columns()})
         usages += _usage_rows(name, position, surveys[name].usages)
-        for segment in sums[name].segments("period"):
-            timeline.append({"platform": name, "period": segment[1], **maker.row(one, segment)[1]})
+        for period, row in maker.cells(one, "period"):
+            timeline.append({"platform": name, "period": period, **row})
         for column in maker.options.by:
-            for segment in sums[name].segments(column):
-                row = maker.row(one, segment)[1]
-                segments.append({"platform": name, "by": column, "value": segment[1], **row})
+            for value, row in maker.cells(one, column):
+                segments.append({"platform": name, "by": column, "value": value, **row})
     return Aggregates(
         pd.DataFrame(platforms, columns=PLATFORMS.column_names),
         pd.DataFrame(usages, columns=USAGES_TABLE.column_names),
@@ -104,6 +104,15 @@ class _Platform:
     def table_unit(self) -> str:
         """Unit whose tables hold the sums: without threads, sums per thread are per message."""
         return "thread" if self.unit == "message" else self.unit
+
+    @property
+    def whole(self) -> Cell:
+        """The platform as a cell."""
+        return Cell(
+            self.survey.messages,
+            self.survey.distinct["author"].keys,
+            self.survey.messages - self.survey.known["author"],
+        )
 
 
 class _Maker:
@@ -141,6 +150,20 @@ class _Maker:
         if effects:
             return max(effects, key=lambda unit: effects[unit])
         return "thread" if survey.known["thread"] else "message"
+
+    def cells(self, one: _Platform, column: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each value of a column with its row, which says no more where the cell is masked."""
+        cells = one.sums.cells(column)
+        hidden = masked(cells, one.whole, authors_known=bool(one.survey.known["author"]))
+        for value, cell in cells.items():
+            reason = hidden.get(value)
+            if reason is None:
+                row = {**self.row(one, (column, value))[1], "masked": None}
+            else:
+                row = {"messages": cell.messages, "masked": reason}
+            if column in self.options.by and value == OTHERS:
+                row["merged"] = one.survey.values[column].merged(self.options.most_values)
+            yield value, row
 
     def row(self, one: _Platform, segment: Segment) -> tuple[Position, dict[str, Any]]:
         """Return the position of a platform or of one of its segments, and its row."""

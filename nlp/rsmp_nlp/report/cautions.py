@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from rsmp_nlp.aggregate.cells import (
+    LEAST_AUTHORS,
+    LEAST_MESSAGES,
+    MOST_VALUES,
+    OTHERS,
+    PROTECTS,
+    TOO_FEW_AUTHORS,
+    TOO_FEW_MESSAGES,
+)
 from rsmp_nlp.report.numbers import known, percent
 from rsmp_nlp.report.sentences import warnings_text as sample_text
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
@@ -16,13 +25,24 @@ UNSURE: Final = 0.8
 """Certainty, error of the model included, under which a centre is called fragile."""
 
 COPIED: Final = 0.1
-FEW_AUTHORS: Final = 5
+FEW_AUTHORS: Final = LEAST_AUTHORS
 LEAST_LABELLED: Final = 20
+
+_MASKED: Final = {
+    TOO_FEW_MESSAGES: f"cellule masquée : moins de {LEAST_MESSAGES} messages",
+    TOO_FEW_AUTHORS: f"cellule masquée : moins de {LEAST_AUTHORS} auteurs",
+    PROTECTS: "cellule masquée : sans elle, une cellule plus petite se déduirait du total",
+}
+"""What is said of a masked cell, by the reason in the column `masked`."""
 
 
 def warnings_text(row: Mapping[str, Any]) -> str:
     """Return the `warnings` cell of a row of positions: sentences and bars."""
-    return " | ".join(text for text in (sample_text(row), *method_cautions(row)) if text)
+    if row.get("masked") in _MASKED:
+        found = [_MASKED[row["masked"]]]
+    else:
+        found = [sample_text(row), *method_cautions(row)]
+    return " | ".join(text for text in (*found, _merged(row)) if text)
 
 
 def method_cautions(row: Mapping[str, Any]) -> list[str]:
@@ -106,9 +126,24 @@ def _copies(row: Mapping[str, Any]) -> str | None:
 
 def _authors(row: Mapping[str, Any]) -> str | None:
     effective, authors = known(row.get("effective_authors")), known(row.get("authors"))
+    if authors is not None and 0 < authors < FEW_AUTHORS:
+        written = "un seul auteur" if authors == 1 else f"{int(authors)} auteurs seulement"
+        return (
+            f"{written} : la position est celle de quelques personnes, non d’une communauté ; "
+            "ne la publiez pas sans leur accord"
+        )
     if effective is None or authors is None or authors <= FEW_AUTHORS or effective >= FEW_AUTHORS:
         return None
     return (
         f"l’activité tient à peu d’auteurs : {int(authors)} auteurs n’en valent que "
         f"{effective:.1f}".replace(".", ",")
     )
+
+
+def _merged(row: Mapping[str, Any]) -> str | None:
+    if row.get("value") != OTHERS or "merged" not in row:
+        return None
+    merged = known(row["merged"])
+    if merged is None:
+        return f"plus de {MOST_VALUES:,} valeurs, réunies ici".replace(",", "\u202f")
+    return f"les {int(merged)} valeurs les moins fournies, réunies" if merged else None

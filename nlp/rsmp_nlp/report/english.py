@@ -126,6 +126,8 @@ _COLUMNS: Final = {
     "high": "Upper bound (95%)",
     "by": "Column",
     "value": "Value of the column",
+    "masked": "Why the cell is masked",
+    "merged": "Values put together in “(autres)”",
     "term": "Word, or name of the marker in the model",
     "contribution": "Contribution to the logit of the usage",
     "status": "Outcome",

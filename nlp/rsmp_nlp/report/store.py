@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
-from rsmp_nlp.schema import Column, Table
+from rsmp_nlp.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,16 @@ TOOL: Final = "rsmp-nlp"
 RUN: Final = "run.json"
 PARTIAL: Final = ".partial"
 """Folder inside the output where files are written before they are put in place."""
+
+LOCATED: Final = "locate"
+"""Folder, in that of a run, of positions computed again."""
+
+MADE_OF_MESSAGES: Final = (
+    *(f"{table.name}.{kind}" for table in TABLES for kind in ("parquet", "csv")),
+    "report.html",
+    LOCATED,
+)
+"""What a run holds that another classification of its folder makes untrue."""
 
 
 def claim(out: Path) -> Path:
@@ -63,21 +73,35 @@ def _written_by_us(path: Path) -> bool:
     return isinstance(run, dict) and run.get("tool") == TOOL
 
 
-def publish(partial: Path, out: Path) -> None:
+def publish(partial: Path, out: Path, replaced: Iterable[str] = ()) -> None:
     """Put every finished file in place, `run.json` last, and remove the folder aside.
 
     Files reach the disk before they take their names, so that a power cut leaves no empty one; hidden
     ones are not put in place.
+
+    Parameters
+    ----------
+    replaced : names of files, and of folders that hold a run of ours, that do not outlive what is
+        put in place: those of them that it lacks are removed
     """
     names = sorted(path.name for path in partial.iterdir() if path.is_file())
     names = [name for name in names if not name.startswith(".")]
     for name in names:
         _sync(partial / name, os.O_RDWR)
+    for name in set(replaced).difference(names):
+        _remove(out / name)
     for name in sorted(names, key=lambda name: name == RUN):
         os.replace(partial / name, out / name)
     if os.name == "posix":  # elsewhere folders cannot be opened
         _sync(out, os.O_RDONLY)
     shutil.rmtree(partial)
+
+
+def _remove(path: Path) -> None:
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+    elif not path.is_symlink() and is_ours(path):
+        shutil.rmtree(path)
 
 
 def _sync(path: Path, mode: int) -> None:
