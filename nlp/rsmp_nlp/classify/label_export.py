@@ -77,15 +77,9 @@ def _features() -> dict[str, Any]:
     }
 
 
-def _card(labelled: Sequence[Labelled]) -> str:
-    counts = Counter(one.usage for one in labelled)
-    platforms = len({one.platform for one in labelled})
-    written = sum(one.written for one in labelled)
-    size = next((name for most, name in _SIZES if len(labelled) < most), "100K<n<1M")
-    rows = "\n".join(
-        f"| `{usage.slug}` | {usage.code} | {usage.fr} | {counts[usage.slug]} |"
-        for usage in (*USAGES, OUT_OF_GRID)
-    )
+def header(rows: int) -> str:
+    """Return the head of a card, in YAML, for a dataset of so many rows in `DATA`."""
+    size = next((name for most, name in _SIZES if rows < most), "100K<n<1M")
     return f"""---
 language:
 - fr
@@ -101,7 +95,18 @@ configs:
   - split: train
     path: data/train-*
 ---
+"""
 
+
+def _card(labelled: Sequence[Labelled]) -> str:
+    counts = Counter(one.usage for one in labelled)
+    platforms = len({one.platform for one in labelled})
+    written = sum(one.written for one in labelled)
+    rows = "\n".join(
+        f"| `{usage.slug}` | {usage.code} | {usage.fr} | {counts[usage.slug]} |"
+        for usage in (*USAGES, OUT_OF_GRID)
+    )
+    return f"""{header(len(labelled))}
 # Messages étiquetés selon la grille RSMP (2011)
 
 {len(labelled)} lignes de {platforms} plateformes, dont {written} textes écrits pour l’exercice. Écrit par

@@ -52,6 +52,10 @@ TARGETS: Final = {
     "csv": Target("csv_canonical", "csv", "tables CSV (virgule, point décimal, UTF-8)"),
     "csv-fr": Target("csv_fr", "csv-fr", "tables CSV pour Excel en français"),
     "parquet": Target("parquet", "parquet", "tables Parquet"),
+    "alceste": Target("alceste", "corpus-alceste.txt", "corpus pour IRaMuTeQ et Alceste"),
+    "gexf": Target("gexf", "reponses.gexf", "réseau des réponses, pour Gephi"),
+    "convokit": Target("convokit", "convokit", "dossier ConvoKit"),
+    "hf": Target("hugging_face", "hugging-face", "jeu de données Hugging Face"),
 }
 
 
