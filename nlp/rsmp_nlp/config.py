@@ -9,7 +9,7 @@ from typing import Any, Final
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.read.base import ReadOptions
 
-ENGINES: Final = ("local",)
+ENGINES: Final = ("local", "dask")
 
 _PROTOCOLS: Final = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 

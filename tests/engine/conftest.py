@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,30 +13,8 @@ from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.schema import Message
 
-LIGHT = '''
-import os, signal, time
-from pathlib import Path
-
-import pyarrow as pa
-
-from rsmp_nlp.engine.batches import decode
-from rsmp_nlp.engine.part import Part
-from rsmp_nlp.errors import NotReadable
-
-def work(job, batch, store):
-    """Keep the identifiers; do what the first text of the batch says."""
-    rows = decode(batch.payload)
-    order = rows["text"][0].as_py()
-    once = Path(store.folder, "told")
-    if order == "die" or (order == "die once" and not once.exists()):
-        once.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    if order == "refuse":
-        raise NotReadable("modèle", "absent")
-    if order == "fail":
-        raise ZeroDivisionError("defect")
-    store.put(batch.name, Part(rows.select(["message_id"])))
-'''
+LIGHT = (Path(__file__).parent / "light_worker.txt").read_text(encoding="utf-8")
+"""Module of the light work; a text, so that no test runner imports it from here."""
 
 
 def message(rank: int, text: str = "Bonjour") -> Message:

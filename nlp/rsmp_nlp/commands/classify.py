@@ -73,7 +73,7 @@ def classify(
         str,
         typer.Option(
             "--engine",
-            help="Où le calcul a lieu : local.",
+            help="Où le calcul a lieu : local, ou dask (un groupe de machines, docs/cluster.md).",
         ),
     ] = "local",
     scheduler: Annotated[

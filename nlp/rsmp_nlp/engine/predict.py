@@ -54,7 +54,7 @@ def predict(
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
         writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
         batches = encode(_kept(reading, rejected), job.fingerprint)
-        parts = stack.enter_context(closing(_parts(settings, job, batches, store)))
+        parts = stack.enter_context(closing(_parts(settings, job, batches, store, watcher)))
         for part in parts:
             writer.write(_table(part, run_id, schema))
             _count(languages, part)
@@ -64,10 +64,16 @@ def predict(
 
 
 def _parts(
-    settings: RunSettings, job: Job, batches: Iterator[Batch], store: PartStore
+    settings: RunSettings, job: Job, batches: Iterator[Batch], store: PartStore, watcher: Watcher
 ) -> Generator[Part]:
     """Yield the parts of batches, in order, made by the engine asked for."""
-    if settings.workers == 1:
+    if settings.engine == "dask":
+        from rsmp_nlp.engine.cluster import classify_on_cluster
+
+        yield from classify_on_cluster(
+            job, batches, store, settings.workers, settings.scheduler, watcher
+        )
+    elif settings.workers == 1:
         yield from classify_here(job, batches, store)
     else:
         yield from classify_in_processes(job, batches, store, settings.workers)
