@@ -11,6 +11,7 @@ import typer
 from rsmp_nlp import __version__
 from rsmp_nlp.commands import annotate, labels, models
 from rsmp_nlp.commands.classify import classify
+from rsmp_nlp.commands.codebook import codebook
 from rsmp_nlp.commands.compare import compare
 from rsmp_nlp.commands.doctor import doctor
 from rsmp_nlp.commands.errors import errors
@@ -58,6 +59,7 @@ for command in (
     compare,
     plan,
     report,
+    codebook,
     export,
     doctor,
     errors,
