@@ -14,21 +14,19 @@ from rsmp_nlp.aggregate.survey import cluster_keys, hashed, text_keys
 from rsmp_nlp.annotate.sample_draw import draw_messages, draw_threads, draws
 from rsmp_nlp.annotate.sample_earlier import THREADS, Earlier, read_earlier
 from rsmp_nlp.annotate.sample_file import BETWEEN, Item
+from rsmp_nlp.annotate.sample_items import assign, items_of
 from rsmp_nlp.annotate.sample_rank import WIDER, Pool, RarePools, diverse, margin
 from rsmp_nlp.annotate.sample_texts import has_texts, texts_of
 from rsmp_nlp.errors import InputError, UsageError
 from rsmp_nlp.report.messages import read_predictions
 from rsmp_nlp.report.store import RUN, read_run
 from rsmp_nlp.schema import POSTERIOR_COLUMNS
-from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
 STRATEGIES: Final = (THREADS, "random", "uncertain", "diverse", "rare")
-DOUBLE: Final = 0.2
-"""Share of the messages given to two annotators, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +126,11 @@ def draw(settings: SampleSettings) -> Sample:
     if settings.strategy == "diverse":
         rows, texts, parents = _diverse(settings, rows, texts, parents)
         chosen.probabilities = [None] * len(rows)
-    items = _items(rows, texts, parents, chosen.probabilities, settings, run)
-    for item in items:
-        item.round = earlier.round + 1
+    items = items_of(
+        rows, texts, parents, chosen.probabilities, settings.strategy, earlier.round + 1, run
+    )
+    assign(items, settings.annotators, settings.double, settings.seed)
     sample = Sample(items)
-    _assign(sample.items, settings)
     if settings.strategy == THREADS:
         for item in items:
             sample.threads.setdefault(item.platform, 0)
@@ -282,68 +280,3 @@ def _diverse(
         [texts[one] for one in kept],
         [parents[one] for one in kept],
     )
-
-
-def _items(
-    rows: pd.DataFrame,
-    texts: list[str],
-    parents: list[str | None],
-    probabilities: list[float | None],
-    settings: SampleSettings,
-    run: Mapping[str, Any],
-) -> list[Item]:
-    posteriors = rows[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
-    model = (run.get("model") or {}).get("name")
-    return [
-        Item(
-            message_id=str(row["message_id"]),
-            platform=str(row["platform"]),
-            text=texts[place],
-            parent_text=parents[place],
-            thread_id=_said(row["thread_id"]),
-            kind=_said(row["kind"]),
-            created_at=_said(row["created_at"]),
-            suggestion=row["usage"],
-            suggestion_probability=round(float(posteriors[place, CLASSES.index(row["usage"])]), 4),
-            strategy=settings.strategy,
-            inclusion_probability=probabilities[place],
-            text_key=_said(row.get("text_key")),
-            run_id=run.get("run_id"),
-            model=model,
-        )
-        for place, row in enumerate(rows.to_dict("records"))
-    ]
-
-
-def _said(value: Any) -> str | None:
-    import pandas as pd
-
-    if value is None or value is pd.NaT or value != value:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return str(value.isoformat()).replace("+00:00", "Z")
-    return str(value)
-
-
-def _assign(items: list[Item], settings: SampleSettings) -> None:
-    """Share messages out among annotators, a whole thread to one; some go to a second one too."""
-    names = settings.annotators
-    if not names:
-        return
-    double = settings.double
-    if double is None:
-        double = DOUBLE if len(names) > 1 else 0.0
-    owners: dict[tuple[str, str], int] = {}
-    loads = [0] * len(names)
-    for item in items:
-        thread = (item.platform, item.thread_id or item.message_id)
-        if thread not in owners:
-            owners[thread] = loads.index(min(loads))
-        loads[owners[thread]] += 1
-        item.annotators = names[owners[thread]]
-    random = draws(settings.seed, "double")
-    twice = random.choice(len(items), round(double * len(items)), replace=False)
-    for rank, place in enumerate(sorted(int(one) for one in twice)):
-        first = names.index(items[place].annotators)
-        second = (first + 1 + rank % (len(names) - 1)) % len(names)
-        items[place].annotators = BETWEEN.join((names[first], names[second]))

@@ -35,7 +35,8 @@ def codebook(
 ) -> None:
     """Donner le guide des annotateurs : la grille, les exemples, les cas difficiles."""
     from rsmp_nlp.annotate.codebook import markdown
-    from rsmp_nlp.annotate.codebook_pages import html, pdf
+    from rsmp_nlp.annotate.codebook_page import html
+    from rsmp_nlp.annotate.codebook_pdf import pdf
     from rsmp_nlp.console import say
 
     form = form or (out.suffix.removeprefix(".") if out else "") or "md"

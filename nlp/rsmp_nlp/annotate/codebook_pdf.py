@@ -1,62 +1,18 @@
-"""The code book as a page that opens offline, and as a PDF to print."""
+"""The code book as a PDF to print."""
 
 from __future__ import annotations
 
-import itertools
-import re
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp import report
-from rsmp_nlp.annotate.codebook import markdown
+from rsmp_nlp.annotate.codebook_page import tokens
 from rsmp_nlp.errors import UsageError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_STYLE: Final = Path(report.__file__).parent / "templates" / "style.css"
-_OWN_STYLE: Final = """
-main{padding:2rem 0 4rem}
-main h2{margin-top:2.6rem}
-main h3{margin:1.8rem 0 .3rem;font-size:1.1rem}
-main li{max-width:46rem;margin:.3rem 0}
-nav ul{flex-wrap:wrap}
-@media print{nav{display:none}h2,h3{break-after:avoid}li{break-inside:avoid}}
-"""
-_PAGE: Final = """<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Guide d’annotation</title>
-<style>{style}</style>
-</head>
-<body>
-<a class="skip" href="#texte">Aller au texte</a>
-<nav aria-label="Parties"><ul>{links}</ul></nav>
-<main id="texte" tabindex="-1">
-{body}</main>
-</body>
-</html>
-"""
-
-
-def html() -> str:
-    """Return the code book as one self-contained page, in the style of the report."""
-    tokens = _tokens()
-    links = []
-    for opening, inline in itertools.pairwise(tokens):
-        if opening.type != "heading_open":
-            continue
-        opening.attrSet("id", _anchor(inline.content))
-        if opening.tag == "h2":
-            links.append(f'<li><a href="#{_anchor(inline.content)}">{inline.content}</a></li>')
-    body = _parser().renderer.render(tokens, _parser().options, {})
-    style = _STYLE.read_text(encoding="utf-8") + _OWN_STYLE
-    body = body.replace("<th>", '<th scope="col">')
-    return _PAGE.format(style=style, links="".join(links), body=body)
+_CELL: Final = 4
+"""How deep the text of a cell stands: in a table, its head or body, a row, a cell."""
 
 
 def pdf() -> bytes:
@@ -93,21 +49,6 @@ def pdf() -> bytes:
     return stream.getvalue()
 
 
-def _parser() -> Any:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
-def _tokens() -> list[Token]:
-    tokens: list[Token] = _parser().parse(markdown())
-    return tokens
-
-
-def _anchor(title: str) -> str:
-    return re.sub(r"\W+", "-", title.lower()).strip("-")
-
-
 def _number(canvas: Any, document: Any) -> None:
     from reportlab.lib.pagesizes import A4
 
@@ -121,39 +62,31 @@ def _flowables() -> list[Any]:
 
     styles = _styles()
     found: list[Any] = []
-    row: list[Any] = []
     rows: list[list[Any]] = []
     kind, number, depth = "p", 0, 0
-    for token in _tokens():
+    for token in tokens():
         if token.type == "heading_open":
             kind = token.tag
-        elif token.type == "ordered_list_open":
-            number, depth = 1, depth + 1
-        elif token.type == "bullet_list_open":
-            number, depth = 0, depth + 1
+        elif token.type in ("ordered_list_open", "bullet_list_open"):
+            number, depth = int(token.type == "ordered_list_open"), depth + 1
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             depth -= 1
-        elif token.type in ("tr_open", "table_open"):
-            row = []
-            rows = [] if token.type == "table_open" else rows
-        elif token.type == "tr_close":
-            rows.append(row)
+        elif token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            rows.append([])
         elif token.type == "table_close":
             found += [_table(rows), Spacer(1, 8)]
-        elif token.type == "inline" and token.level and token.map and depth:
+        elif token.type == "inline" and depth:
             bullet = f"{number}." if number else "•"
             number += bool(number)
             found.append(Paragraph(_inline(token), styles["li"], bulletText=bullet))
-        elif token.type == "inline" and kind == "p" and rows is not None and _in_table(token):
-            row.append(Paragraph(_inline(token), styles["td"]))
+        elif token.type == "inline" and token.level == _CELL:
+            rows[-1].append(Paragraph(_inline(token), styles["td"]))
         elif token.type == "inline":
             found.append(Paragraph(_inline(token), styles[kind]))
             kind = "p"
     return found
-
-
-def _in_table(token: Token) -> bool:
-    return token.level >= 4  # table, head or body, row, cell
 
 
 def _inline(token: Token) -> str:
