@@ -20,10 +20,37 @@ def report(
             help="Citer quelques messages, masqués et sans auteur (exécution --with-text).",
         ),
     ] = False,
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures",
+            help="Écrire aussi les figures seules, dans figures/ (extra « figures »).",
+        ),
+    ] = False,
+    figure_format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--figure-format",
+            help="Format des figures : svg, pdf ou png ; répétable. Les trois par défaut.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Refaire le rapport d’une exécution, sans rien reclasser."""
     from rsmp_nlp.report.page import write_report
 
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang} : langue inconnue. Langues du rapport : fr, en.")
+    if figure_format and not figures:
+        raise UsageError("--figure-format ne va qu’avec --figures.")
     typer.echo(str(write_report(out, lang, quotes=quotes)))
+    if figures:
+        from rsmp_nlp.console import say
+        from rsmp_nlp.report.figures.style import FORMATS
+        from rsmp_nlp.report.figures.write import write_figures
+
+        done = write_figures(out, tuple(figure_format or FORMATS), lang)
+        for path in done.paths:
+            typer.echo(str(path))
+        for name in done.empty:
+            say(f"Pas de figure « {name} » : cette exécution n’a pas de quoi la faire.", False)
