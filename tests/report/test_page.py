@@ -3,13 +3,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from rsmp_nlp.errors import BrokenFile, InputError, UsageError
 from rsmp_nlp.report.page import unbroken, write_report
+from rsmp_nlp.report.view import SECTIONS
+from rsmp_nlp.schema import SEGMENTS, TIMELINE
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -44,6 +48,42 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
+HOSTILE = '<script>alert(1)</script><img src=x onerror=y> "onload=z \u202e' + "x" * 10_000
+
+
+def fill(out: Path, value: str) -> Path:
+    """Give a run all its optional tables, with a value in every cell that holds text."""
+    position = {"influence": 0.2, "collaboration": 0.5, "coordination": 0.3, "in_grid": 0.9}
+    name = pd.read_parquet(out / "platforms.parquet")["platform"][0]
+
+    def row(columns: list[str], **cells: Any) -> dict[str, Any]:
+        return dict.fromkeys(columns) | {"platform": name, "messages": 20} | position | cells
+
+    periods = ["2011-01", "2011-02", value]
+    pd.DataFrame([row(TIMELINE.column_names, period=period) for period in periods]).to_parquet(
+        out / "timeline.parquet"
+    )
+    cells = [row(SEGMENTS.column_names, by=by, value=value) for by in ("role", "space", value)]
+    pd.DataFrame(cells).to_parquet(out / "segments.parquet")
+    words = [
+        {"usage": "action", "kind": kind, "term": value, "messages": 2, "contribution": 1.0}
+        for kind in ("word", "marker")
+    ]
+    pd.DataFrame(words).assign(family="coordination").to_parquet(out / "words.parquet")
+    message = {"message_id": "1", "platform": name, "usage": "action", "abstained": False}
+    message |= {"p_action": 0.9, "text": f"Un message assez long pour être cité : {value}"}
+    pd.DataFrame([message]).to_parquet(out / "messages.parquet")
+    platforms = pd.read_parquet(out / "platforms.parquet")
+    platforms = platforms.assign(expression=0.7, connection=0.6, familiarity=0.4, method=value)
+    platforms.to_parquet(out / "platforms.parquet")
+    return out
+
+
+@pytest.fixture
+def whole_run(make_run: Callable[..., Path]) -> Path:
+    return fill(make_run(["a", "b"], {"reasons": {}, "assumptions": []}, authors=9), "mot")
+
+
 @pytest.mark.parametrize("count", [0, 1, 9, 40, 70])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_page_for_any_number_of_platforms(
@@ -58,6 +98,47 @@ def test_page_for_any_number_of_platforms(
     assert len(page.named("caption")) == len(page.named("table"))
     for n in range(count):
         assert f"Plateforme {n}" in page.text
+
+
+def test_links_lead_somewhere_and_headings_do_not_skip_a_level(
+    whole_run: Path,
+) -> None:
+    page = Page(write_report(whole_run, quotes=True))
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    links = [attrs["href"] or "" for attrs in page.named("a")]
+    assert {link.removeprefix("#") for link in links} <= ids
+    assert {attrs["aria-labelledby"] for _, attrs in page.tags if "aria-labelledby" in attrs} <= {
+        *ids,
+        *(f"t-{kind}-title t-{kind}-desc" for kind in ("wide", "compact")),
+    }
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_section_shows_where_a_run_has_all_tables(whole_run: Path) -> None:
+    page = Page(write_report(whole_run, quotes=True))
+    assert [attrs["id"] for attrs in page.named("section")] == list(SECTIONS)
+    assert len(page.named("caption")) == len(page.named("table"))
+    assert all("scope" in attrs for attrs in page.named("th"))
+
+
+def test_an_english_page_with_every_table_is_english(whole_run: Path) -> None:
+    text = Page(write_report(whole_run, "en", quotes=True)).text
+    assert not re.search(r"«|plateforme|activité|famille|masqué|\bfils\b|janvier|marqueur", text)
+
+
+def test_hostile_cells_of_every_table_stay_text(make_run: Callable[..., Path]) -> None:
+    out = fill(make_run([HOSTILE, "b"], authors=9), HOSTILE)
+    for lang in ("fr", "en"):
+        page = Page(write_report(out, lang, quotes=True))
+        assert len(page.named("script")) == 1
+        assert not page.named("img")
+        for tag, attrs in page.tags:
+            assert not [name for name in attrs if name.startswith("on")], tag
+        assert "\u202e" not in page.text
+        assert "x" * 300 not in page.text
+        assert page.text.count("<script>alert(1)</script>") > 5
 
 
 def test_it_loads_nothing(make_run: Callable[..., Path]) -> None:

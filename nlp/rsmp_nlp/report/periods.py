@@ -6,6 +6,9 @@ import re
 from datetime import date
 from typing import Final
 
+from rsmp_nlp.report.names import clean_name
+
+_LONGEST: Final = 40
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(\d{2})|Q([1-4])))?")
 
 
@@ -27,7 +30,7 @@ def place_in_time(period: str) -> int | None:
 
 
 def period_name(period: str, lang: str = "fr") -> str:
-    """Return a period as one says it; as it is written where it is of no known kind.
+    """Return a period as one says it; as it is written, made safe, where it is of no known kind.
 
     >>> period_name("2011-06"), period_name("2011-Q1"), period_name("2011", "en")
     ('juin 2011', '1er trimestre 2011', '2011')
@@ -36,7 +39,7 @@ def period_name(period: str, lang: str = "fr") -> str:
 
     found = _PERIOD.fullmatch(period)
     if found is None or place_in_time(period) is None:
-        return period
+        return clean_name(period, _LONGEST)
     year, month, quarter = found.groups()
     if not month and not quarter:
         return year

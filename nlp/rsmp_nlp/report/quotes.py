@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.aggregate.cells import LEAST_AUTHORS, LEAST_MESSAGES, OTHERS
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
 from rsmp_nlp.preprocess.private import redact
-from rsmp_nlp.report.masks import LEAST_AUTHORS, LEAST_MESSAGES, OTHERS
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.report.names import ELLIPSIS, clean_name
 from rsmp_nlp.report.rows import PlatformRow, SegmentRow

@@ -40,6 +40,9 @@ CROWD: Final = 60
 """Platforms up to which points carry a label and a region at all; the most active come first."""
 
 _NAME_LIMIT: Final = 26
+_GAP: Final = 0.4
+"""Space kept between two labels, in letters' size."""
+
 _LEGEND_COLUMNS: Final = 3
 _LEGEND_ROW: Final = 24.0
 
@@ -120,7 +123,7 @@ def _labels(
         Anchor(
             float(spots[index][0]),
             float(spots[index][1]),
-            text_width(_shown(rows[index], index, numbered), frame.font),
+            text_width(_shown(rows[index], index, numbered), frame.font) + frame.font * _GAP,
             frame.font * 1.25,
         )
         for index in labelled
@@ -139,14 +142,15 @@ def _region(row: PlatformRow, index: int, frame: Frame) -> Markup:
     if outline is None:
         return Markup("")
     return Markup(
-        '<polygon class="t-region" points="{}" fill="{colour}" stroke="{colour}"/>'
-    ).format(path(frame.point(outline)), colour=colour(index))
+        '<polygon class="t-region" data-mark="{}" points="{}" fill="{colour}" stroke="{colour}"/>'
+    ).format(index + 1, path(frame.point(outline)), colour=colour(index))
 
 
 def _mark(
     row: PlatformRow, index: int, spot: NDArray[np.float64], frame: Frame, lang: str
 ) -> Markup:
-    return Markup("<g><title>{}</title>{}</g>").format(
+    return Markup('<g data-mark="{}"><title>{}</title>{}</g>').format(
+        index + 1,
         str(position_sentence(row, lang)),
         marker(index, float(spot[0]), float(spot[1]), frame.radius),
     )

@@ -35,7 +35,7 @@ def cite(contents: Contents, lang: str) -> dict[str, str]:
     say, run = texts(lang), contents.run
     model = as_dict(run.get("model"))
     finished = short(run.get("finished_at"), 40)
-    year = finished[:4] if re.match(r"\d{4}-", finished) else "s.d."
+    year = finished[:4] if re.match(r"\d{4}-", finished) else say["cite_no_year"]
     named = {"model": short(model.get("name"), 80), "run": short(run.get("run_id"), 80)}
     return {
         "run": say["cite_run"].format(

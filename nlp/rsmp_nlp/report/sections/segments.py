@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from rsmp_nlp.aggregate.cells import LEAST_AUTHORS, LEAST_MESSAGES, OTHERS
 from rsmp_nlp.report.contents import Contents
-from rsmp_nlp.report.masks import LEAST_AUTHORS, LEAST_MESSAGES, OTHERS
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.numbers import number, percent, percent_range
 from rsmp_nlp.report.rows import SegmentRow
@@ -49,7 +49,6 @@ def _table(
     kept.sort(key=lambda row: (introduced[row.cell.name].number, -row.cell.messages))
     masked = sum(bool(row.cell.masked) for row in rows)
     return {
-        "id": f"segments-{known}" if known in _COLUMNS else None,
         "title": say[f"segments_by_{known}"].format(column=clean_name(by, 40)),
         "value": say[f"segments_value_{known}"],
         "rows": [_row(row, introduced[row.cell.name], lang) for row in kept],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rsmp_nlp.aggregate.cells import LEAST_AUTHORS, LEAST_MESSAGES
 from rsmp_nlp.report.contents import Contents
-from rsmp_nlp.report.masks import LEAST_AUTHORS, LEAST_MESSAGES
 from rsmp_nlp.report.numbers import number, percent, percent_range
 from rsmp_nlp.report.periods import period_name
 from rsmp_nlp.report.rows import PeriodRow

@@ -20,6 +20,92 @@ MARKERS: Final = 5
 """Markers shown for a usage."""
 
 _TERM: Final = 40
+_LETTERS: Final = 2
+
+_FUNCTION_WORDS: Final = frozenset(
+    [
+        "à",
+        "au",
+        "aux",
+        "avec",
+        "c",
+        "ça",
+        "car",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "donc",
+        "du",
+        "elle",
+        "elles",
+        "en",
+        "est",
+        "et",
+        "eux",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "là",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lui",
+        "m",
+        "ma",
+        "mais",
+        "me",
+        "mes",
+        "moi",
+        "mon",
+        "n",
+        "ne",
+        "ni",
+        "nos",
+        "notre",
+        "on",
+        "ont",
+        "ou",
+        "où",
+        "par",
+        "pas",
+        "plus",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "sans",
+        "se",
+        "ses",
+        "si",
+        "son",
+        "sont",
+        "sur",
+        "t",
+        "ta",
+        "te",
+        "tes",
+        "toi",
+        "ton",
+        "tu",
+        "un",
+        "une",
+        "vos",
+        "votre",
+        "y",
+    ]
+)
+"""Words that tell a reader nothing by themselves; negation, persons and the like are markers too."""
 
 
 def words(contents: Contents, lang: str) -> dict[str, Any] | None:
@@ -47,13 +133,19 @@ def _usage(rows: Sequence[WordRow], usage: str, lang: str) -> dict[str, Any]:
         (row for row in rows if row.usage == usage and row.contribution > 0),
         key=lambda row: (-row.contribution, row.term),
     )
-    kept = [row for row in for_it if row.kind == "word"][:WORDS]
+    kept = [row for row in for_it if row.kind == "word" and _tells(row.term)][:WORDS]
     markers = [row for row in for_it if row.kind == "marker"][:MARKERS]
     heaviest = max((row.contribution for row in (*kept, *markers)), default=1.0)
     return {
         "words": [_item(row, heaviest, lang) for row in kept],
         "markers": [_item(row, heaviest, lang) for row in markers],
     }
+
+
+def _tells(word: str) -> bool:
+    """Tell whether a word says something to a reader: no number, sign or function word."""
+    letters = sum(character.isalpha() for character in word)
+    return letters >= _LETTERS and word.lower().strip("'’ ") not in _FUNCTION_WORDS
 
 
 def _item(row: WordRow, heaviest: float, lang: str) -> dict[str, Any]:

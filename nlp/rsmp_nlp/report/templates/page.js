@@ -1,3 +1,4 @@
+// Tables sort by any column.
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
@@ -20,4 +21,18 @@ for (const table of document.querySelectorAll("table.sortable")) {
       body.append(...rows);
     });
   });
+}
+
+// A platform pointed at, by its sentence or its mark, stands out in the triangle.
+for (const figure of document.querySelectorAll("#positions figure")) {
+  const all = [...figure.querySelectorAll("[data-mark]")];
+  const only = (mark) => {
+    for (const item of all) item.classList.toggle("on", item.dataset.mark === mark);
+    for (const drawing of figure.querySelectorAll("svg")) drawing.classList.toggle("only", mark !== "");
+  };
+  const pointed = [...document.querySelectorAll("#positions li[data-mark]"), ...figure.querySelectorAll("g[data-mark]")];
+  for (const item of pointed) {
+    item.addEventListener("pointerenter", () => only(item.dataset.mark));
+    item.addEventListener("pointerleave", () => only(""));
+  }
 }

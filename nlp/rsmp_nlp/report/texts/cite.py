@@ -17,6 +17,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Grid of usages: USEO (2011), Une mobilisation citoyenne qui préfigure de nouveaux modes de "
         "gouvernance des politiques publiques (in French).",
     ),
+    "cite_no_year": ("s.d.", "n.d."),
     "cite_model": ("Modèle, empreinte SHA-256 :", "Model, SHA-256:"),
     "cite_bibtex": (
         "Les mêmes références en BibTeX :",

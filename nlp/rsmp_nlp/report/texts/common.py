@@ -50,6 +50,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Quelques messages y sont cités, masqués et sans auteur.",
         "A few messages are quoted, masked and without author.",
     ),
+    "table": ("Tableau", "Table"),
     "nav": ("Sommaire", "Contents"),
     "to_top": ("Haut de page", "Top of the page"),
 }

@@ -10,10 +10,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "words_lead": (
         "Les mots et les marqueurs (date, impératif, question…) qui ont le plus poussé le modèle vers "
         "chaque usage, dans ce corpus. La barre est leur poids, le nombre celui des messages de cet "
-        "usage qui les contiennent. Ils expliquent le modèle, non les personnes.",
+        "usage qui les contiennent ; les mots-outils (le, et, que…) sont passés. Ils expliquent le modèle, non les personnes.",
         "The words and markers (date, imperative, question…) that most moved the model towards each "
         "usage, in this corpus. The bar is their weight, the number that of the messages of this usage "
-        "that hold them. They explain the model, not people; words are French, as written.",
+        "that hold them; function words (le, et, que…) are passed over. They explain the model, not people; words are French, as written.",
     ),
     "words_words": ("Mots", "Words"),
     "words_markers": ("Marqueurs", "Markers"),
