@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.features import frame, transformer
+from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.vectors import WordVectors, shipped_vectors
+from rsmp_nlp.classify.weights import LinearWeights, weights_of
 from rsmp_nlp.preprocess.document import Document
 from rsmp_nlp.taxonomy import CLASSES
 
@@ -41,19 +45,36 @@ KIND_DROPOUT: Final = 0.2
 class LinearClassifier:
     """A fitted pipeline, with the calibration folded into its weights.
 
-    Implements `classify.base.Classifier`.
+    Implements `classify.base.Classifier`. A pipeline that is on disk is only opened where something
+    asks for it: classifying needs its weights alone.
+
+    Attributes
+    ----------
+    opened : the pipeline, or what opens it
+    weights : those of the pipeline, found in it by default
     """
 
     name: str
-    pipeline: Pipeline
+    opened: Pipeline | Callable[[], Pipeline]
     sha256: str = ""
     threshold: float = 0.0
+    weights: LinearWeights | None = None
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The scikit-learn pipeline."""
+        return self.opened() if callable(self.opened) else self.opened
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """What computes logits from the weights."""
+        return Scorer(self.weights or weights_of(self.pipeline))
 
     def posteriors(self, documents: Sequence[Document]) -> NDArray[np.float64]:
         """Return calibrated probabilities, shape `(n, 10)`, in the order of `CLASSES`."""
         if not documents:
             return np.zeros((0, len(CLASSES)))
-        return np.asarray(self.pipeline.predict_proba(frame(documents)), dtype=np.float64)
+        return softmax(self.scorer.logits(documents))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ from typing import Final
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u202f\u2009]+")
+_UNUSUAL: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]|[^\S \n]"
+)
+"""Control characters, and spaces that are not plain."""
+
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _REPEATED: Final = re.compile(r"(\D)\1{4,}")
 
@@ -17,7 +22,11 @@ PHONE: Final = re.compile(
     r"(?<![\w.,/])(?:(?:\+|00)33[\s.-]?(?:\(0\)[\s.-]?)?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)"
 )
 MENTION: Final = re.compile(r"(?<![\w@])@[\w][\w.-]{0,60}")
+_DIGIT: Final = re.compile(r"\d")
 HASHTAG: Final = re.compile(r"(?<![\w#&])#\w{1,80}")
+
+_MOST_KNOWN: Final = 100_000
+_LONGEST_KNOWN: Final = 50
 
 MAX_CHARACTERS: Final = 20_000
 """Features read no further than this into a message: its function shows well before."""
@@ -33,11 +42,35 @@ def clean(text: str) -> str:
     "L'équipe : oui !"
     """
     text = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    text = _CONTROL.sub("", text)
-    text = _SPACES.sub(" ", text)
-    text = _REPEATED.sub(r"\1\1\1\1", text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("’", "'")
+    # most texts have nothing to replace: finding that out costs less than replacing
+    unusual = _UNUSUAL.search(text) is not None
+    if unusual:
+        text = _CONTROL.sub("", text)
+    if unusual or "  " in text:
+        text = _SPACES.sub(" ", text)
+    if unusual or any(map(_STUTTERS.__getitem__, text.split())):
+        text = _REPEATED.sub(r"\1\1\1\1", text)
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip()
+
+
+class _Stutters(dict[str, bool]):
+    """Whether a word repeats a character; one not met yet is looked at on the way."""
+
+    def __missing__(self, word: str) -> bool:
+        found = _REPEATED.search(word) is not None
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        if len(word) <= _LONGEST_KNOWN:
+            self[word] = found
+        return found
+
+
+_STUTTERS: Final = _Stutters()
 
 
 def mask(text: str) -> str:
@@ -48,8 +81,22 @@ def mask(text: str) -> str:
     >>> mask("écris à a.b@example.org ou @marie, le 12 mars : https://example.org/x")
     'écris à MAIL ou MENTION, le 00 mars : URL'
     """
-    text = URL.sub("URL", text)
-    text = EMAIL.sub("MAIL", text)
-    text = PHONE.sub("TEL", text)
-    text = MENTION.sub("MENTION", text)
-    return re.sub(r"\d", "0", text)
+    if may_hold_url(text):
+        text = URL.sub("URL", text)
+    named, counted = "@" in text, _DIGIT.search(text) is not None
+    if named:
+        text = EMAIL.sub("MAIL", text)
+    if counted:
+        text = PHONE.sub("TEL", text)
+    if named:
+        text = MENTION.sub("MENTION", text)
+    return _DIGIT.sub("0", text) if counted else text
+
+
+def may_hold_url(text: str) -> bool:
+    """Tell whether it is worth looking for a link; False is certain.
+
+    >>> may_hold_url("oui/non"), may_hold_url("WWW.exemple.org")
+    (False, True)
+    """
+    return "://" in text or "www." in text or "www." in text.lower()

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from rsmp_nlp.preprocess.clean import clean, mask
-from rsmp_nlp.preprocess.markers import markers
-from rsmp_nlp.preprocess.tokens import tokenize
+from rsmp_nlp.preprocess.markers import markers_of
+from rsmp_nlp.preprocess.pieces import Piece, pieces_of
 
 PARENT_PREFIX: Final = "parent:"
 
@@ -42,16 +42,15 @@ def document(text: str, kind: str | None = None, parent_text: str | None = None)
     >>> document("Rdv à 18h @marie").words
     'rdv à 00h mention'
     """
-    cleaned = clean(text)
-    tokens = tokenize(cleaned)
-    found = markers(cleaned, tokens)
-    parent = clean(parent_text) if parent_text else ""
-    if parent_text:
-        found.append(PARENT_PREFIX + "known")
-        found += [PARENT_PREFIX + name for name in markers(parent, tokenize(parent))]
+    cleaned, pieces = _read(text)
+    found = markers_of(cleaned, pieces)
     masked = mask(cleaned)
-    words = " ".join(_masked_words(masked, cleaned, tokens))
-    return Document(words, masked.lower(), " ".join(found), kind or "", masked, mask(parent))
+    words = _words(masked, cleaned, pieces)
+    parent = ""
+    if parent_text:
+        parent, of_parent = _parent(parent_text)
+        found += of_parent
+    return Document(words, masked.lower(), " ".join(found), kind or "", masked, parent)
 
 
 def words_of(text: str) -> list[str]:
@@ -60,20 +59,28 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Rdv à 18h @marie")
     ['rdv', 'à', '00h', 'mention']
     """
+    cleaned, pieces = _read(text)
+    return _words(mask(cleaned), cleaned, pieces).split()
+
+
+def _read(text: str) -> tuple[str, list[Piece]]:
     cleaned = clean(text)
-    return _masked_words(mask(cleaned), cleaned, tokenize(cleaned))
+    return cleaned, pieces_of(cleaned)
 
 
-def _masked_words(masked: str, cleaned: str, tokens: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=1_024)
+def _parent(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the parent masked and its markers; a message is often answered several times."""
+    cleaned, pieces = _read(text)
+    names = ("known", *markers_of(cleaned, pieces))
+    return mask(cleaned), tuple([PARENT_PREFIX + name for name in names])
+
+
+def _words(masked: str, cleaned: str, pieces: Sequence[Piece]) -> str:
     if "@" in cleaned:
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
-        tokens = tokenize(masked)
-    return [_masked_word(token) for token in tokens]
-
-
-@lru_cache(maxsize=200_000)
-def _masked_word(token: str) -> str:
-    return mask(token).lower().replace(" ", "_")
+        pieces = pieces_of(masked)
+    return " ".join([piece.words for piece in pieces])
 
 
 def documents(

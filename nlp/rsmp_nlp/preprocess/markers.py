@@ -9,159 +9,126 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
-from rsmp_nlp.preprocess import lexicon
-from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, PHONE, URL
-
-_PATTERNS: Final = (
-    ("url", "/.", URL),
-    ("mail", "@", EMAIL),
-    ("mention", "@", MENTION),
-    ("hashtag", "#", HASHTAG),
-    ("phone", "0123456789", PHONE),
-    (
-        "hour",
-        "0123456789",
-        re.compile(r"\b(?:[01]?\d|2[0-4]) ?(?:[hH](?![a-z])|:)(?: ?[0-5]\d)?\b"),
-    ),
-    (
-        "date",
-        "0123456789",
-        re.compile(
-            r"\b(?:[0-3]?\d|1er)[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)?\d\d)?\b"
-            r"|\b(?:[0-3]?\d|1er) (?:janv|févr?|fevr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
-        ),
-    ),
-    ("year", "0123456789", re.compile(r"\b(?:19|20)\d\d\b")),
-    (
-        "money",
-        "0123456789",
-        re.compile(r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d"),
-    ),
-    ("percent", "%", re.compile(r"\d ?%")),
-    ("quote", '«»“”"', re.compile(r"[«»“”]|\"[^\"\n]{3,}\"")),
-    ("question", "?", re.compile(r"\?")),
-    ("exclamation", "!", re.compile(r"!")),
-    ("ellipsis", ".…", re.compile(r"\.\.\.|…")),
-    ("list", "", re.compile(r"^\s*(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S", re.MULTILINE)),
-    ("colon", ":", re.compile(r":(?=\s|$)")),
-    ("parenthesis", "(", re.compile(r"\([^)\n]{2,}\)")),
-    ("emoji", "", re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")),
-    ("smiley", ":;=^", re.compile(r"(?<!\w)[:;=]-?[)(DPpO/](?!\w)|\^\^")),
-    ("retweet", "@", re.compile(r"^RT @|\bvia @")),
-    ("arrow", ">→➡👉▶", re.compile(r"->|→|➡|👉|▶")),
-    (
-        "markup",
-        "*_`#[<|",
-        re.compile(r"[*_`]{2}|^#{1,6} |\[[^\]]+\]\(|<[a-z]+[ >]|\|", re.MULTILINE),
-    ),
-    (
-        "heading",
-        "",
-        re.compile(r"^\s*(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S", re.MULTILINE),
-    ),
-    (
-        "to_infinitive",
-        "",
-        re.compile(
-            r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b"
-        ),
-    ),
+from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, PHONE, URL, may_hold_url
+from rsmp_nlp.preprocess.pieces import (
+    FULL_NAME,
+    OPENINGS,
+    PAST_TENSE,
+    Piece,
+    piece_of,
+    sentence_openings,
 )
-"""Name, characters of which one must be there (any if empty), pattern searched in the clean text."""
+from rsmp_nlp.preprocess.token_markers import token_markers
 
-_LEXICONS: Final = {
-    "month": lexicon.MONTHS,
-    "weekday": lexicon.WEEKDAYS,
-    "soon": lexicon.SOON,
-    "yesterday": lexicon.PAST,
-    "noon": lexicon.NOON,
-    "place": lexicon.PLACES,
-    "i": lexicon.FIRST_SINGULAR,
-    "we": lexicon.FIRST_PLURAL,
-    "thou": lexicon.SECOND_SINGULAR,
-    "you": lexicon.SECOND_PLURAL,
-    "they": lexicon.THIRD,
-    "one": lexicon.IMPERSONAL,
-    "thanks": lexicon.THANKS,
-    "greeting": lexicon.GREETINGS,
-    "closing": lexicon.CLOSINGS,
-    "welcome": lexicon.WELCOME,
-    "praise": lexicon.PRAISE,
-    "wishes": lexicon.WISHES,
-    "yes": lexicon.AGREEMENT,
-    "no": lexicon.DISAGREEMENT,
-    "negation": lexicon.NEGATION,
-    "because": lexicon.CAUSE,
-    "but": lexicon.OPPOSITION,
-    "laughter": lexicon.LAUGHTER,
-    "question_word": lexicon.QUESTION_WORDS,
-    "inversion": lexicon.INVERSION,
-    "opinion": lexicon.OPINION,
-    "must": lexicon.OBLIGATION,
-    "proposal": lexicon.PROPOSAL,
-    "help": lexicon.HELP,
-    "act": lexicon.ACTION,
-    "event": lexicon.EVENT,
-    "document": lexicon.DOCUMENT,
-    "publication": lexicon.PUBLICATION,
-    "group": lexicon.GROUP,
-    "self": lexicon.SELF,
-    "todo": lexicon.TODO,
-    "auxiliary": lexicon.AUXILIARIES,
-}
-"""Word lists searched among the lower-cased tokens."""
 
-_FUTURE: Final = re.compile(
-    r"\w{2,}(?:era|erons|eront|erai|erez|ira|irons|iront|aura|auront|aurons|sera|seront)"
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], int]:
+    return lambda text: len(pattern.findall(text))
+
+
+def _line_starts(pattern: str) -> Callable[[str], int]:
+    """Return what counts matches at line starts; a text of one line is only looked at once."""
+    compiled = re.compile(r"^\s*" + pattern, re.MULTILINE)
+    return lambda text: (
+        len(compiled.findall(text)) if "\n" in text else int(compiled.match(text) is not None)
+    )
+
+
+def _urls(text: str) -> int:
+    return len(URL.findall(text)) if may_hold_url(text) else 0
+
+
+_EMOJI: Final = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
+
+
+def _emojis(text: str) -> int:
+    # most texts are Latin, and looking at their highest character is faster than at all in turn
+    return 0 if not text or max(text) < "\u2600" else len(_EMOJI.findall(text))
+
+
+_DIGITS: Final = "0123456789"
+_TO_INFINITIVE: Final = re.compile(
+    r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b"
 )
-_CONDITIONAL: Final = re.compile(r"\w{2,}r(?:ais|ait|aient|ions|iez)")
-_PARTICIPLE: Final = re.compile(r"\w+(?:é|és|ée|ées|is|us|ue|ues|it|ert|erte)")
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+_TO_INFINITIVE_PARTS: Final = ("erci d", "ensez à", "'oubliez", "'hésitez", "rière de")
+
+
+def _to_infinitive(text: str) -> int:
+    possible = any(part in text for part in _TO_INFINITIVE_PARTS)
+    return len(_TO_INFINITIVE.findall(text)) if possible else 0
+
+
+_COUNTERS: Final[tuple[tuple[str, frozenset[str], Callable[[str], int]], ...]] = tuple(
+    (name, frozenset(needed), count)
+    for name, needed, count in (
+        ("url", "/.", _urls),
+        ("mail", "@", _matches(EMAIL)),
+        ("mention", "@", _matches(MENTION)),
+        ("hashtag", "#", _matches(HASHTAG)),
+        ("phone", _DIGITS, _matches(PHONE)),
+        (
+            "hour",
+            _DIGITS,
+            _matches(
+                re.compile(r"\b(?:[01]?\d|2[0-4]) ?(?:[hH](?![a-z])|:)(?: ?[0-5]\d)?\b"),
+            ),
+        ),
+        (
+            "date",
+            _DIGITS,
+            _matches(
+                re.compile(
+                    r"\b(?:[0-3]?\d|1er)[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)?\d\d)?\b"
+                    r"|\b(?:[0-3]?\d|1er) (?:janv|févr?|fevr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
+                )
+            ),
+        ),
+        ("year", _DIGITS, _matches(re.compile(r"\b(?:19|20)\d\d\b"))),
+        (
+            "money",
+            _DIGITS,
+            _matches(
+                re.compile(r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d")
+            ),
+        ),
+        ("percent", "%", _matches(re.compile(r"\d ?%"))),
+        ("quote", '«»“”"', _matches(re.compile(r"[«»“”]|\"[^\"\n]{3,}\""))),
+        ("question", "?", lambda text: text.count("?")),
+        ("exclamation", "!", lambda text: text.count("!")),
+        ("ellipsis", ".…", lambda text: text.count("...") + text.count("…")),
+        ("list", "", _line_starts(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S")),
+        ("colon", ":", _matches(re.compile(r":(?=\s|$)"))),
+        ("parenthesis", "(", _matches(re.compile(r"\([^)\n]{2,}\)"))),
+        ("emoji", "", _emojis),
+        ("smiley", ":;=^", _matches(re.compile(r"(?<!\w)[:;=]-?[)(DPpO/](?!\w)|\^\^"))),
+        ("retweet", "@", _matches(re.compile(r"^RT @|\bvia @"))),
+        ("arrow", ">→➡👉▶", _matches(re.compile(r"->|→|➡|👉|▶"))),
+        (
+            "markup",
+            "*_`#[<|",
+            _matches(re.compile(r"[*_`]{2}|^#{1,6} |\[[^\]]+\]\(|<[a-z]+[ >]|\|", re.MULTILINE)),
+        ),
+        ("heading", "", _line_starts(r"(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S")),
+        ("to_infinitive", "", _to_infinitive),
+    )
+)
+"""Name, characters of which one must be there (any if empty), count in the clean text."""
 
 _LENGTH_BINS: Final = (2, 4, 7, 11, 17, 26, 40, 60, 90, 140, 220, 400)
-_INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
-_SENTENCE_END: Final = frozenset(".!?…\n")
 
 
-@lru_cache(maxsize=50_000)
-def _opening(token: str) -> str:
-    """Return what the first word of a sentence does: command, infinitive, or nothing special."""
-    first = token.lower()
-    if first in lexicon.IMPERATIVES:
-        return "imperative"
-    if first.endswith("ez") and first not in lexicon.IMPERATIVE_EXCEPTIONS:
-        return "imperative"
-    if first.endswith("ons") and len(first) > 5 and token[:1].isupper():
-        return "let_us"
-    if _INFINITIVE.match(first) and first not in lexicon.INFINITIVE_EXCEPTIONS:
-        return "infinitive"
-    return ""
+@lru_cache(maxsize=2_000)
+def _quantity(name: str, count: int) -> tuple[str, ...]:
+    levels = (name, f"{name}:some", f"{name}:many")
+    return levels[: (count > 0) + (count > 1) + (count > 3)]
 
 
-def _sentence_starts(tokens: Sequence[str]) -> list[int]:
-    starts = [0] if tokens else []
-    starts += [
-        index + 1
-        for index, token in enumerate(tokens[:-1])
-        if token in _SENTENCE_END and tokens[index + 1] not in _SENTENCE_END
-    ]
-    return starts
-
-
-def _quantity(name: str, count: int) -> list[str]:
-    if count == 0:
-        return []
-    if count == 1:
-        return [name]
-    return [name, f"{name}:some"] if count < 4 else [name, f"{name}:some", f"{name}:many"]
-
-
-def _shape(text: str, tokens: Sequence[str]) -> list[str]:
-    length = len(tokens)
+def _shape(text: str, pieces: Sequence[Piece]) -> list[str]:
+    length = sum([len(piece.tokens) for piece in pieces])
     lines = text.count("\n") + 1
     found = [f"length>{limit}" for limit in _LENGTH_BINS if length > limit]
     found += [f"lines>{limit}" for limit in (1, 2, 4, 8, 16) if lines > limit]
@@ -174,47 +141,10 @@ def _shape(text: str, tokens: Sequence[str]) -> list[str]:
         found.append(
             "ends:" + (last if last in ".!?…:)" else "word" if last.isalnum() else "other")
         )
-    letters = sum(character.isalpha() for character in text)
-    if letters and sum(character.isupper() for character in text) / letters > 0.3:
+    letters = sum([piece.letters for piece in pieces])
+    if letters and sum([piece.capitals for piece in pieces]) / letters > 0.3:
         found.append("capitals")
     return found
-
-
-@lru_cache(maxsize=200_000)
-def _word_markers(token: str) -> tuple[str, ...]:
-    """Return what a token is by itself: members of word lists, tenses, numbers, capitals."""
-    word = token.lower()
-    found = [name for name, words in _LEXICONS.items() if word in words]
-    if _FUTURE.fullmatch(word):
-        found.append("future")
-    if _CONDITIONAL.fullmatch(word):
-        found.append("conditional")
-    if _PARTICIPLE.fullmatch(word):
-        found.append("participle")
-    if _NUMBER.fullmatch(word):
-        found.append("number")
-    if token.isalpha():
-        if len(token) > 3 and token.isupper():
-            found.append("shout")
-        elif len(token) > 1 and token.istitle():
-            found.append("capital")
-    return tuple(found)
-
-
-def _count_words(tokens: Sequence[str]) -> Counter[str]:
-    """Count token markers, and the two that need a neighbour: past tense, names of people."""
-    counts: Counter[str] = Counter()
-    before: tuple[str, ...] = ()
-    earlier: tuple[str, ...] = ()
-    for token in tokens:
-        here = _word_markers(token)
-        counts.update(here)
-        if "participle" in here and ("auxiliary" in before or "auxiliary" in earlier):
-            counts["past"] += 1
-        if "capital" in here and "capital" in before:
-            counts["name"] += 1
-        earlier, before = before, here
-    return counts
 
 
 def markers(text: str, tokens: Sequence[str]) -> list[str]:
@@ -231,18 +161,27 @@ def markers(text: str, tokens: Sequence[str]) -> list[str]:
     >>> [name for name in found if name in ("hour", "soon", "event", "question", "imperative")]
     ['hour', 'question', 'event', 'soon']
     """
-    present = set(text)
+    return markers_of(text, [piece_of((token,)) for token in tokens])
+
+
+def markers_of(text: str, pieces: Sequence[Piece]) -> list[str]:
+    """Return the markers of a cleaned message whose pieces are known."""
     found: list[str] = []
-    for name, needed, pattern in _PATTERNS:
+    present = set(text)
+    for name, needed, count in _COUNTERS:
         if not needed or not present.isdisjoint(needed):
-            found += _quantity(name, sum(1 for _ in pattern.finditer(text)))
-    for name, count in sorted(_count_words(tokens).items()):
-        found += _quantity(name, count)
-    openings = [_opening(tokens[start]) for start in _sentence_starts(tokens)]
+            found += _quantity(name, count(text))
+    roles = "".join([piece.roles for piece in pieces])
+    counts = Counter(chain.from_iterable([piece.markers for piece in pieces]))
+    counts["past"] += len(PAST_TENSE.findall(roles))
+    counts["name"] += len(FULL_NAME.findall(roles))
+    for name, times in sorted(counts.items()):
+        found += _quantity(name, times)
+    openings = sentence_openings(roles)
     if openings and openings[0]:
         found.append(f"opens:{openings[0]}")
-    for name in ("imperative", "infinitive", "let_us"):
+    for name in OPENINGS[1:]:
         found += _quantity(name, openings.count(name))
-    if tokens:
-        found += [f"first:{name}" for name in _word_markers(tokens[0])]
-    return found + _shape(text, tokens)
+    if pieces:
+        found += [f"first:{name}" for name in token_markers(pieces[0].tokens[0])]
+    return found + _shape(text, pieces)

@@ -8,10 +8,12 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.backends.arrays import check_archive
+from rsmp_nlp.classify.backends.skops_file import LINE, read_weights
 from rsmp_nlp.classify.base import Work
 from rsmp_nlp.classify.facts import Facts
 from rsmp_nlp.classify.features import BLOCKS
@@ -60,7 +62,6 @@ ALLOWED_TYPES: Final = frozenset(
 )
 """Every type that a model of ours holds. skops itself would open any type of scikit-learn."""
 
-_LINE: Final = "\n"
 _LARGEST_OPEN: Final = 2 << 30
 """Bytes of all members once decompressed: more is a bomb."""
 
@@ -111,25 +112,41 @@ class LinearBackend:
 
     def read(self, folder: Path, facts: Facts) -> LinearClassifier:
         """Return the classifier of a folder, where it holds nothing but types of `ALLOWED_TYPES`."""
-        with without_torch():
-            import skops.io
-
-        weights = folder / WEIGHTS
+        path = folder / WEIGHTS
         try:
-            _refuse_bomb(weights)
-            foreign = types_inside(weights) - ALLOWED_TYPES
+            _refuse_bomb(path)
+            foreign = types_inside(path) - ALLOWED_TYPES
             if foreign:
                 raise ModelError(
-                    f"{weights} : types non admis dans un modèle ({', '.join(sorted(foreign)[:5])}). "
+                    f"{path} : types non admis dans un modèle ({', '.join(sorted(foreign)[:5])}). "
                     "Ce fichier n’est pas ouvert."
                 )
-            pipeline = _unpack(skops.io.load(weights, trusted=[]))
+            weights = read_weights(path)
         except ModelError:
             raise
         except Exception as error:
-            # skops raises many kinds on a damaged or foreign file: all mean the same to a user
-            raise ModelError(f"{weights} : poids de modèle illisibles ({error}).") from error
-        return LinearClassifier(facts.name, pipeline, facts.weights_sha256, facts.threshold)
+            # zip, JSON and numpy raise many kinds on a damaged or foreign file: all mean the same
+            raise ModelError(f"{path} : poids de modèle illisibles ({error}).") from error
+        return LinearClassifier(
+            facts.name, partial(_open, path), facts.weights_sha256, facts.threshold, weights
+        )
+
+
+def _open(path: Path) -> Pipeline:
+    """Return the pipeline of a file whose types have been checked.
+
+    Raises
+    ------
+    ModelError
+        skops cannot open it.
+    """
+    with without_torch():
+        import skops.io
+    try:
+        return _unpack(skops.io.load(path, trusted=[]))
+    except Exception as error:
+        # skops raises many kinds on a damaged or foreign file: all mean the same to a user
+        raise ModelError(f"{path} : poids de modèle illisibles ({error}).") from error
 
 
 def _refuse_bomb(weights: Path) -> None:
@@ -200,7 +217,7 @@ def _pack(pipeline: Pipeline) -> Pipeline:
     """
     for vectorizer in _vectorizers(pipeline):
         items = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-        vectorizer.vocabulary = _LINE.join(items)
+        vectorizer.vocabulary = LINE.join(items)
         del vectorizer.vocabulary_
         vars(vectorizer).pop("_stop_words_id", None)  # an address in memory, another in each run
     for name, unfitted, _ in pipeline.named_steps["features"].transformers:
@@ -211,7 +228,7 @@ def _pack(pipeline: Pipeline) -> Pipeline:
 
 def _unpack(pipeline: Pipeline) -> Pipeline:
     for vectorizer in _vectorizers(pipeline):
-        items = vectorizer.vocabulary.split(_LINE) if vectorizer.vocabulary else []
+        items = vectorizer.vocabulary.split(LINE) if vectorizer.vocabulary else []
         vectorizer.vocabulary = items
         vectorizer.vocabulary_ = {item: place for place, item in enumerate(items)}
     return pipeline

@@ -1,0 +1,122 @@
+"""spaCy's French tokenisation rules, kept in a file so that they need not be compiled in full.
+
+`import spacy.lang.fr` takes seconds: its pattern of words with hyphens repeats the lower-case letters of
+all scripts four hundred times, and compiling a set of letters whatever their case is slow. Here the
+alternatives that end alike are put together: the same words match, in six sets of letters. The file is
+made again, after an update of spaCy, by
+
+    python -m rsmp_nlp.preprocess.spacy_rules
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+FILE: Final = Path(__file__).with_name("spacy_rules.json")
+
+_LETTERS: Final = "{letters}"
+_LOWER: Final = "{lower}"
+_LINKS: Final = frozenset("-–—‐‑'’")
+"""Hyphens and apostrophes: every word of the pattern has one."""
+
+_WORD: Final = re.compile(r"((?:\[\{letters\}\]\+)?)(.*?)(\[[^\[\]]*\{(?:letters|lower)\}.*)")
+"""Opening letters, what differs from one alternative to the next, and the letters that end it."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a blank French pipeline.
+
+    Attributes
+    ----------
+    spacy : version they were taken from (MIT licence)
+    letters, lower : characters and ranges of ALPHA and ALPHA_LOWER, as in a pattern's brackets
+    exceptions : words with the tokens that they are cut into
+    prefix, suffix, infix, url : patterns
+    words : alternatives of `token_match` between ^ and $, where `{letters}` and `{lower}` stand for the
+        two above
+    """
+
+    spacy: str
+    letters: str
+    lower: str
+    exceptions: dict[str, list[str]]
+    prefix: str
+    suffix: str
+    infix: str
+    url: str
+    words: list[str]
+
+    def word_pattern(self) -> str:
+        """Return a pattern that matches what `token_match` matches, in a fraction of its length.
+
+        Alternatives that begin and end with the same letters are put together.
+        """
+        middles: dict[tuple[str, str], list[str]] = {}
+        for word in self.words:
+            found = _WORD.fullmatch(word)
+            opening, middle, closing = found.groups() if found else ("", word, "")
+            middles.setdefault((opening, closing), []).append(middle)
+        joined = "|".join(f"{a}(?:{'|'.join(between)}){b}" for (a, b), between in middles.items())
+        letters = joined.replace(_LETTERS, self.letters).replace(_LOWER, self.lower)
+        return f"(?iu)^(?:{letters})$"
+
+
+@cache
+def read_rules() -> Rules:
+    """Return the rules of the file."""
+    return Rules(**json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def extract() -> Rules:
+    """Return the rules of the spaCy that is installed."""
+    import spacy
+    from spacy.lang.char_classes import ALPHA, ALPHA_LOWER
+    from spacy.symbols import ORTH  # type: ignore[import-not-found]
+
+    tokenizer: Any = spacy.blank("fr").tokenizer
+
+    def pattern(function: Any) -> str:
+        return str(function.__self__.pattern)
+
+    words = pattern(tokenizer.token_match).replace(ALPHA, _LETTERS).replace(ALPHA_LOWER, _LOWER)
+    return Rules(
+        spacy=version("spacy"),
+        letters=ALPHA,
+        lower=ALPHA_LOWER,
+        exceptions={
+            word: [token[ORTH] for token in tokens]
+            for word, tokens in sorted(tokenizer.rules.items())
+        },
+        prefix=pattern(tokenizer.prefix_search),
+        suffix=pattern(tokenizer.suffix_search),
+        infix=pattern(tokenizer.infix_finditer),
+        url=pattern(tokenizer.url_match),
+        words=words.removeprefix("(?iu)(?:^").removesuffix("$)").split("$)|(?:^"),
+    )
+
+
+def is_word(text: str) -> object:
+    """Return what spaCy's French `token_match` returns: something true where `text` is one word.
+
+    >>> bool(is_word("sous-marin")), bool(is_word("sous-")), bool(is_word("marin"))
+    (True, False, False)
+    """
+    return None if _LINKS.isdisjoint(text) else _word_match()(text)
+
+
+@cache
+def _word_match() -> Callable[[str], object]:
+    return re.compile(read_rules().word_pattern()).match
+
+
+if __name__ == "__main__":
+    content = json.dumps(asdict(extract()), ensure_ascii=False, indent=1)
+    FILE.write_text(content + "\n", encoding="utf-8")

@@ -1,0 +1,107 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from rsmp_nlp.classify import scorer as module
+from rsmp_nlp.classify.calibrate import softmax
+from rsmp_nlp.classify.features import FIELDS, frame
+from rsmp_nlp.classify.installed import model_folder
+from rsmp_nlp.classify.scorer import Scorer
+from rsmp_nlp.classify.storage import load
+from rsmp_nlp.classify.weights import weights_of
+from rsmp_nlp.preprocess.document import Document, documents
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load(model_folder("default"))
+
+
+@pytest.fixture(scope="module")
+def some(corpus):
+    texts = [one.text for one in corpus]
+    texts += [
+        "",
+        "a",
+        "à b",
+        "a a a",
+        "abc\u2003de\u00a0f\x85g",
+        "Zygomatique xylophone",
+        "🎉 🎉🎉 x",
+    ]
+    texts += ["merci " * 300, "é" * 400, "https://exemple.org @moi #a 06 12 34 56 78", "oui-" * 99]
+    kinds = ["post", None, "kind_of_the_future", "chat"] * (len(texts) // 4 + 1)
+    parents = [None, "Qui vient demain ?", ""] * (len(texts) // 3 + 1)
+    return documents(texts, kinds[: len(texts)], parents[: len(texts)])
+
+
+def test_features_are_those_of_scikit_learn(shipped, some):
+    expected = shipped.pipeline.named_steps["features"].transform(frame(some)).tocsc()
+    for place, block in enumerate(shipped.scorer.weights.blocks):
+        texts = [getattr(one, FIELDS[block.name]) for one in some]
+        found = shipped.scorer.features(place, texts)
+        theirs = expected[:, block.start : block.start + len(block.items)]
+        assert found.nnz == theirs.nnz > 0
+        assert abs(found - theirs).max() < 1e-7
+
+
+def test_posteriors_are_those_of_scikit_learn(shipped, some):
+    pipeline = shipped.pipeline
+    features = pipeline.named_steps["features"].transform(frame(some)).astype(np.float64)
+    classifier = pipeline.named_steps["classifier"]
+    exact = softmax(features @ classifier.coef_.T.astype(np.float64) + classifier.intercept_)
+    found = shipped.posteriors(some)
+    assert np.abs(found - exact).max() < 1e-6
+    # scikit-learn's own sums are in single precision
+    assert np.abs(found - pipeline.predict_proba(frame(some))).max() < 5e-6
+
+
+def test_a_message_has_the_same_posteriors_in_any_batch(shipped, some):
+    together = shipped.posteriors(some)
+    again = shipped.posteriors(some[::-1])[::-1]
+    alone = np.concatenate([shipped.posteriors([one]) for one in some])
+    assert_array_equal(together, alone)
+    assert_array_equal(together, again)
+
+
+def test_forgetting_words_changes_nothing(shipped, some, monkeypatch):
+    expected = shipped.posteriors(some)
+    monkeypatch.setattr(module, "MOST_KNOWN", 3)
+    scorer = Scorer(shipped.scorer.weights)
+    for _ in range(2):
+        assert_array_equal(softmax(scorer.logits(some)), expected)
+
+
+def test_weights_of_the_file_are_those_of_the_pipeline(shipped):
+    found, expected = shipped.weights, weights_of(shipped.pipeline)
+    assert found.kinds == expected.kinds
+    assert found.kind_weight == expected.kind_weight
+    assert_array_equal(found.coefficients, expected.coefficients)
+    assert_array_equal(found.intercept, expected.intercept)
+    for ours, theirs in zip(found.blocks, expected.blocks, strict=True):
+        assert_array_equal(ours.idf, theirs.idf)
+        assert replace(ours, idf=None) == replace(theirs, idf=None)
+
+
+def test_classifying_opens_no_pipeline(some):
+    classifier = load(model_folder("default"))
+    classifier.posteriors(some)
+    assert "pipeline" not in vars(classifier)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("lowercase", True), ("sublinear_tf", False), ("ngram_range", (2, 3))]
+)
+def test_settings_of_other_models_are_refused(tiny, setting, value):
+    pipeline = load(tiny.folder).pipeline
+    words = pipeline.named_steps["features"].named_transformers_["words"]
+    setattr(words, setting, value)
+    with pytest.raises(ValueError, match=setting):
+        weights_of(pipeline)
+
+
+def test_messages_without_words_have_the_logits_of_the_intercept(shipped):
+    found = shipped.scorer.logits([Document("", "", "", "?")] * 2)
+    assert_allclose(found, np.tile(shipped.scorer.weights.intercept, (2, 1)))
