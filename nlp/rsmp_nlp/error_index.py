@@ -120,6 +120,16 @@ INDEX: Final = {
             "Un modèle venu d’ailleurs dont les sommes diffèrent ne doit pas être chargé.",
         ),
     ),
+    "E310": Entry(
+        "Une adresse distante ne peut pas être lue ou écrite",
+        "Complément absent, identifiants refusés, compartiment ou fichier absent, réseau coupé, fichier modifié "
+        "pendant sa lecture.",
+        (
+            "Le message dit ce que le serveur a répondu, et où les identifiants sont cherchés.",
+            "pip install 'rsmp-nlp[remote]' pour s3:// et https:// ; docs/remote.md pour les autres.",
+            "La même commande, relancée, reprend : rien de ce qui est venu à moitié n’a été lu.",
+        ),
+    ),
     "E401": Entry(
         "Des enregistrements ont été rejetés, et --strict était demandé",
         "L’exécution est faite et ses tables sont bonnes ; certaines lignes n’ont pas été comprises.",

@@ -164,6 +164,15 @@ class ModelError(InputError):
     code = "E309"
 
 
+class RemoteError(InputError):
+    """An address of a store or of a web server cannot be read or written."""
+
+    code = "E310"
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"{address} : {why}.")
+
+
 class QualityGateFailed(RsmpError):
     """A score is under the minimum asked for."""
 

@@ -12,6 +12,7 @@ from rsmp_nlp.classify.facts import Facts, read_metrics
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.errors import RsmpError
 from rsmp_nlp.read.reading import Reading, SourceReport
+from rsmp_nlp.remote import shown
 from rsmp_nlp.report.store import TOOL
 
 RUNNING: Final = "running"
@@ -40,7 +41,7 @@ def new_run(
         "version": __version__,
         "run_id": run_id,
         "status": RUNNING,
-        "command": list(settings.command),
+        "command": [shown(word) for word in settings.command],
         "started_at": _now(),
         "seed": settings.seed,
         "lang": settings.lang,

@@ -14,7 +14,9 @@ from typing import IO, Final, Literal
 from rsmp_nlp.errors import EmptyInput, InputError, NotReadable
 from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, archive_members
 from rsmp_nlp.read.keeper import Keeper
+from rsmp_nlp.read.remote import Copies, remote_sources
 from rsmp_nlp.read.source import Source, open_file, printable, stem, uncompressed_name
+from rsmp_nlp.remote import Store, is_remote, shown
 
 STDIN: Final = "-"
 
@@ -26,7 +28,7 @@ class Place:
     """What one path given by the user holds: sources, and errors for what is refused.
 
     A context manager: archives stay open until it is left, so that members are read in turn at no
-    cost. `found` is in reading order; the `path` of each source stands inside the place, an archive
+    cost, and copies of remote files stay too. `found` is in reading order; the `path` of each source stands inside the place, an archive
     of a folder counting as a folder.
     """
 
@@ -35,12 +37,14 @@ class Place:
     kind: Kind
     found: list[Source | InputError] = field(default_factory=list)
     keeper: Keeper = field(default_factory=Keeper)
+    copies: Copies = field(default_factory=Copies)
 
     def __enter__(self) -> Place:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.keeper.close()
+        self.copies.close()
 
 
 def find_places(paths: Iterable[str]) -> Iterator[Place]:
@@ -53,6 +57,9 @@ def find_places(paths: Iterable[str]) -> Iterator[Place]:
         label = printable(given)
         if given == STDIN:
             yield Place(label, label, "file", [_stdin_source()])
+            continue
+        if is_remote(given):
+            yield _remote_place(given)
             continue
         path = Path(given)
         place = Place(label, stem(label), "file")
@@ -70,6 +77,20 @@ def find_places(paths: Iterable[str]) -> Iterator[Place]:
             why = getattr(error, "strerror", None) or str(error)
             place.found.append(NotReadable(label, why))
         yield place
+
+
+def _remote_place(given: str) -> Place:
+    label = shown(given)
+    place = Place(label, stem(label), "file")
+    try:
+        store = Store(given)
+        folder = store.is_folder()
+        place.kind = "folder" if folder else "archive" if is_archive(label) else "file"
+        found = remote_sources(store, place.copies, place.keeper, folder=folder)
+        place.found.extend(found)
+    except InputError as error:
+        place.found.append(error)
+    return place
 
 
 def find_sources(paths: Iterable[str]) -> Iterator[Source | InputError]:

@@ -17,6 +17,7 @@ from rsmp_nlp.read.position import Position
 from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
+from rsmp_nlp.remote import shown
 from rsmp_nlp.schema import Dropped, Message, shorten_raw
 
 
@@ -102,7 +103,11 @@ class Reading:
                     if report.read and report.sha256 is None:
                         report.sha256 = _sha256(claim)
         if not any(report.read for report in self.reports):
-            raise errors[0] if errors else EmptyInput(", ".join(self.paths), "aucun message")
+            raise (
+                errors[0]
+                if errors
+                else EmptyInput(", ".join(map(shown, self.paths)), "aucun message")
+            )
 
     def _items(self, claim: Claim, report: SourceReport) -> Iterator[Item]:
         what, reader = claim.chosen(self.options.reader)
@@ -136,7 +141,7 @@ class Reading:
         return item
 
     def _is_named(self, label: str) -> bool:
-        return Path(label) in {Path(path) for path in self.paths}
+        return Path(label) in {Path(shown(path)) for path in self.paths}
 
     def _note(self, error: InputError, errors: list[InputError], *, named: bool) -> None:
         errors.append(error)

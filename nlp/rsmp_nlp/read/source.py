@@ -21,6 +21,8 @@ from rsmp_nlp.read.sums import file_sha256
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from rsmp_nlp.read.remote import RemoteFile
+
 COMPRESSED: Final = {".gz": "gzip", ".zst": "zstd"}
 """Suffixes of a single compressed file, and the codec that opens them."""
 
@@ -80,7 +82,7 @@ class Source:
     name : file name without folder and without compression suffix
     platform : name to give to messages that carry none
     folder_platform : name for messages of files that hold one message each (`.txt`)
-    file : the file on disk that holds it, None for standard input
+    file : the file that holds it, None for standard input
     opener : opens the uncompressed bytes; may raise OSError or EOFError
     path : where it stands in the export that it is part of, with `/`; its name where it is alone
     """
@@ -89,7 +91,7 @@ class Source:
     name: str
     platform: str
     folder_platform: str
-    file: Path | None
+    file: Path | RemoteFile | None
     opener: Callable[[], IO[bytes]]
     path: str = ""
 
@@ -139,7 +141,7 @@ class Source:
     def sha256(self) -> str:
         """Return the SHA-256 of the file on disk (of the bytes, for standard input)."""
         if self.file:
-            return file_sha256(self.file)
+            return file_sha256(self.file if isinstance(self.file, Path) else self.file.local())
         with self.open() as stream:
             digest = hashlib.sha256()
             while chunk := stream.read(1 << 20):
