@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.engine.watch import Watcher
@@ -124,15 +123,15 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
-def run_summary(outcome: Outcome, out: Path) -> dict[str, Any]:
+def run_summary(outcome: Outcome, out: str) -> dict[str, Any]:
     """Return what `classify --json` prints."""
     import json
 
     platforms = json.loads(outcome.platforms.to_json(orient="records", force_ascii=False))
-    return {"output": str(out), "run": outcome.run, "platforms": platforms}
+    return {"output": out, "run": outcome.run, "platforms": platforms}
 
 
-def write_summary(outcome: Outcome, out: Path) -> None:
+def write_summary(outcome: Outcome, out: str) -> None:
     """Print what a run read and where platforms stand."""
     counts = outcome.run["counts"]
     say(
@@ -151,7 +150,7 @@ def write_summary(outcome: Outcome, out: Path) -> None:
             say(f"  non lu : {entry['error']}")
     for line in position_lines(outcome.platforms):
         say(line)
-    say(f"\nRapport : {out / 'report.html'}")
+    say(f"\nRapport : {out}/report.html")
 
 
 def foreign_count(languages: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[str],
     typer.Argument(
-        help="Fichiers, dossiers, archives (.zip, .tar.gz), fichiers .gz ou .zst, ou « - » "
-        "pour du JSONL sur l’entrée standard.",
+        help="Fichiers, dossiers, archives (.zip, .tar.gz), fichiers .gz ou .zst, adresses s3://, "
+        "gs:// ou https://, ou « - » pour du JSONL sur l’entrée standard.",
         show_default=False,
     ),
 ]
@@ -130,6 +130,11 @@ def _without_declared(mapping: Sequence[str]) -> list[str]:
 def default_key() -> Path:
     """Return where the pseudonymisation key is kept: with the user, never in an output."""
     return Path(typer.get_app_dir("rsmp-nlp")) / "pseudonyms.key"
+
+
+def remote_runs() -> Path:
+    """Return where runs for other places are made: with the user, until they are sent."""
+    return Path(typer.get_app_dir("rsmp-nlp")) / "runs"
 
 
 def print_json(content: Any) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
 import zipfile
 
 import pytest
+from tests.remote_servers import ABSENT, s3_server, web_server
 
 from rsmp_nlp import remote
 from rsmp_nlp.errors import EmptyInput, RemoteError
@@ -15,7 +17,6 @@ from rsmp_nlp.read import remote as read_remote
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.schema import Message
-from tests.remote_servers import ABSENT, s3_server, web_server
 
 CSV = "texte;auteur\nRendez-vous samedi à 18 h;Nadia\nBravo à toute l’équipe;Samir\n".encode()
 
@@ -47,7 +48,7 @@ def zipped(**files):
 def test_an_object_is_read_and_summed_as_a_file(s3):
     address = s3.put("exports/forum.csv", CSV)
     messages, reading = read(address)
-    assert [message.text for message in messages][0] == "Rendez-vous samedi à 18 h"
+    assert messages[0].text == "Rendez-vous samedi à 18 h"
     assert {message.platform for message in messages} == {"forum"}
     assert messages[0].source_file == address
     [report] = reading.reports
@@ -75,7 +76,13 @@ def test_a_prefix_is_read_as_the_same_folder_here(s3, tmp_path):
     def told(path, root):
         found, reading = read(path)
         rows = [
-            (one.source_file.removeprefix(root), one.source_row, one.platform, one.text, one.message_id)
+            (
+                one.source_file.removeprefix(root),
+                one.source_row,
+                one.platform,
+                one.text,
+                one.message_id,
+            )
             for one in found
         ]
         return rows, [(one.label.removeprefix(root), one.sha256) for one in reading.reports]
@@ -147,7 +154,7 @@ def test_credentials_refused_and_missing(s3, monkeypatch):
 
     address = s3.put("a.csv", CSV)
     s3.tell("reset-auth", b"0")
-    with pytest.raises(RemoteError, match="accès refusé.*AWS_ACCESS_KEY_ID"):
+    with pytest.raises(RemoteError, match=r"accès refusé.*AWS_ACCESS_KEY_ID"):
         read(address)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
@@ -169,8 +176,7 @@ def test_a_transfer_cut_half_way_is_made_again_or_told(s3, monkeypatch, attempts
         await get_file(self, path, target, **options)
         if len(cuts) < attempts:
             cuts.append(path)
-            with open(target, "r+b") as file:  # noqa: ASYNC230
-                file.truncate(35)
+            os.truncate(target, 35)
 
     monkeypatch.setattr(s3fs.S3FileSystem, "_get_file", cut)
     if attempts < remote.ATTEMPTS:

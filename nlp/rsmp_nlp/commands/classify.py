@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,14 +25,16 @@ from rsmp_nlp.options import (
     default_key,
     print_json,
     reading_options,
+    remote_runs,
 )
 
 
 def classify(
     paths: Paths,
-    out: Annotated[Path, typer.Option("--output", "-o", help="Dossier de sortie.")] = Path(
-        "rsmp-out"
-    ),
+    out: Annotated[
+        str,
+        typer.Option("--output", "-o", help="Dossier de sortie, ou adresse s3://, gs://…"),
+    ] = "rsmp-out",
     model: Model = "default",
     mapping: Map = None,
     encoding: Encoding = None,
@@ -100,13 +103,14 @@ def classify(
     from rsmp_nlp.config import RunSettings, check_engine
     from rsmp_nlp.console import run_summary, watcher, write_summary
     from rsmp_nlp.pipeline import classify as run_pipeline
+    from rsmp_nlp.report.remote_run import output_folder
 
     check_engine(engine, scheduler, workers)
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang} : langue inconnue. Langues du rapport : fr, en.")
     settings = RunSettings(
         paths=tuple(paths),
-        out=out,
+        out=Path(out),
         model=model,
         reading=reading_options(mapping, encoding, platform, timezone, include, reader),
         key=None if keep_authors else key or default_key(),
@@ -121,8 +125,8 @@ def classify(
         lang=lang,
         command=tuple(sys.argv[1:]),
     )
-    with watcher(quiet) as listening:
-        outcome = run_pipeline(settings, listening)
+    with output_folder(out, remote_runs()) as folder, watcher(quiet) as listening:
+        outcome = run_pipeline(replace(settings, out=folder), listening)
     if as_json:
         print_json(run_summary(outcome, out))
     if not quiet:
@@ -132,5 +136,5 @@ def classify(
     if strict and outcome.run["counts"]["rejected"]:
         raise RejectedRecords(
             f"{outcome.run['counts']['rejected']} enregistrements rejetés (--strict) : "
-            f"voyez {out / 'rejected.jsonl'}."
+            f"voyez {out}/rejected.jsonl."
         )

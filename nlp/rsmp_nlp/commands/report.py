@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +10,12 @@ from rsmp_nlp.errors import UsageError
 
 
 def report(
-    out: Annotated[Path, typer.Argument(help="Dossier d’une exécution.", show_default=False)],
+    out: Annotated[
+        str,
+        typer.Argument(
+            help="Dossier d’une exécution, ou son adresse s3://, gs://…", show_default=False
+        ),
+    ],
     lang: Annotated[str, typer.Option("--lang", help="Langue du rapport : fr ou en.")] = "fr",
     quotes: Annotated[
         bool,
@@ -37,20 +41,26 @@ def report(
     ] = None,
 ) -> None:
     """Refaire le rapport d’une exécution, sans rien reclasser."""
+    from rsmp_nlp.remote import is_remote
     from rsmp_nlp.report.page import write_report
+    from rsmp_nlp.report.remote_run import run_folder
 
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang} : langue inconnue. Langues du rapport : fr, en.")
     if figure_format and not figures:
         raise UsageError("--figure-format ne va qu’avec --figures.")
-    typer.echo(str(write_report(out, lang, quotes=quotes)))
-    if figures:
-        from rsmp_nlp.console import say
-        from rsmp_nlp.report.figures.style import FORMATS
-        from rsmp_nlp.report.figures.write import write_figures
+    with run_folder(out) as folder:
+        written = [write_report(folder, lang, quotes=quotes)]
+        if figures:
+            from rsmp_nlp.console import say
+            from rsmp_nlp.report.figures.style import FORMATS
+            from rsmp_nlp.report.figures.write import write_figures
 
-        done = write_figures(out, tuple(figure_format or FORMATS), lang)
-        for path in done.paths:
-            typer.echo(str(path))
-        for name in done.empty:
-            say(f"Pas de figure « {name} » : cette exécution n’a pas de quoi la faire.", False)
+            done = write_figures(folder, tuple(figure_format or FORMATS), lang)
+            written += done.paths
+            for name in done.empty:
+                say(f"Pas de figure « {name} » : cette exécution n’a pas de quoi la faire.", False)
+        inside = [path.relative_to(folder).as_posix() for path in written]
+    home = out.rstrip("/") if is_remote(out) else str(folder)
+    for name in inside:
+        typer.echo(f"{home}/{name}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.read.sums import file_sha256, input_files
+from rsmp_nlp.remote import shown
 
 _SHOWN: Final = 3
 
@@ -24,7 +25,7 @@ def fingerprint(paths: Iterable[str], job: str, options: Mapping[str, Any]) -> d
     job : fingerprint of what classifies
     options : those that change a table
     """
-    sums: dict[str, str | None] = dict.fromkeys(paths)
+    sums: dict[str, str | None] = dict.fromkeys(map(shown, paths))
     for path in input_files(list(sums)):
         try:
             sums[str(path)] = file_sha256(path)

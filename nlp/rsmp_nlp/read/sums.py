@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,11 +14,12 @@ def input_files(paths: Iterable[str]) -> Iterator[Path]:
     """Yield the files under paths, hidden ones left out, in a fixed order; others than files none."""
     for given in paths:
         path = Path(given)
-        if path.is_file():
-            yield path
-        for folder, subfolders, names in os.walk(path):
-            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
+        with suppress(OSError, ValueError):  # a name that is none is told by who reads it
+            if path.is_file():
+                yield path
+            for folder, subfolders, names in os.walk(path):
+                subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+                yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
 
 
 def file_sha256(path: Path) -> str:
