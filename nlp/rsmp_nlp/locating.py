@@ -12,7 +12,16 @@ from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, UsageError
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
-from rsmp_nlp.report.store import LOCATED, RUN, TOOL, claim, publish, read_run, write_json
+from rsmp_nlp.report.store import (
+    LOCATED,
+    RUN,
+    TOOL,
+    claim,
+    publish,
+    read_run,
+    refuse_remote,
+    write_json,
+)
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
@@ -203,6 +212,7 @@ def platform_names(path: Path) -> list[str]:
 
 def _run_of(path: Path) -> dict[str, Any]:
     """Return the record of a run, empty for a table that stands alone."""
+    refuse_remote(path)
     folder = path if path.is_dir() else path.parent
     return read_run(folder) if (folder / RUN).is_file() else {}
 

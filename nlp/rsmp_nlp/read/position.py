@@ -32,13 +32,15 @@ class Position:
 
     def enter(self, found: Iterable[object]) -> None:
         """Learn what stands at a place: members of an archive share its size evenly."""
-        files = Counter(one.file for one in found if isinstance(one, Source) and one.file)
+        files = Counter(
+            one.file for one in found if isinstance(one, Source) and isinstance(one.file, Path)
+        )
         self._sizes = {file: _size(file) // count for file, count in files.items()}
 
     def watch(self, what: Source | Export) -> Source | Export:
         """Return a source that tells where it is read; an export counts when it is read whole."""
         files = [one.file for one in (what.sources if isinstance(what, Export) else (what,))]
-        self._current = sum(self._sizes.get(file, 0) for file in files if file)
+        self._current = sum(self._sizes.get(file, 0) for file in files if isinstance(file, Path))
         self._stream = None
         if isinstance(what, Export):
             return what

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
 from rsmp_nlp.preprocess.language import FRENCH
+from rsmp_nlp.report.store import refuse_remote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ def read_predictions(
 
     from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, OPTIONAL_COLUMNS
 
+    refuse_remote(path)
     path = path / MESSAGES_FILE if path.is_dir() else path
     if not path.is_file():
         raise NotReadable(path, "aucune table de messages ici")

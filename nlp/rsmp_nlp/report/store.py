@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
+from rsmp_nlp.remote import is_remote
 from rsmp_nlp.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
@@ -164,6 +165,21 @@ def arrow_schema(table: Table, *more: Column) -> pa.Schema:
     )
 
 
+def refuse_remote(path: Path) -> None:
+    """Refuse an address given for the folder of a run.
+
+    Raises
+    ------
+    UsageError
+        The path is the address of a store.
+    """
+    if is_remote(str(path)):
+        raise UsageError(
+            f"{path} : cette commande travaille sur une exécution de cette machine. Copiez-la d’abord, "
+            "par exemple avec « aws s3 cp --recursive », ou donnez son dossier."
+        )
+
+
 def read_run(out: Path) -> dict[str, Any]:
     """Return the `run.json` of a finished run.
 
@@ -174,6 +190,7 @@ def read_run(out: Path) -> dict[str, Any]:
     BrokenFile
         `run.json` is damaged.
     """
+    refuse_remote(out)
     path = out / RUN
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
