@@ -19,7 +19,9 @@ def input_files(paths: Iterable[str]) -> Iterator[Path]:
                 yield path
             for folder, subfolders, names in os.walk(path):
                 subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-                yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
+                yield from (
+                    Path(folder) / name for name in sorted(names) if not name.startswith(".")
+                )
 
 
 def file_sha256(path: Path) -> str:
