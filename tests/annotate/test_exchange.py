@@ -134,14 +134,23 @@ def test_the_argilla_script_makes_the_dataset(items, tmp_path, monkeypatch):
     ast.parse(source)
     calls = []
 
+    rows = [{"id": "p/m", "usage.responses": ["action"]}]
+
     def recorder(name):
         def make(**arguments):
             calls.append((name, arguments))
             return types.SimpleNamespace(
-                create=lambda: None, records=types.SimpleNamespace(log=calls.append), **arguments
+                create=lambda: None,
+                records=types.SimpleNamespace(log=calls.append),
+                datasets=lambda **_: types.SimpleNamespace(records=fetched),
+                **arguments,
             )
 
         return make
+
+    def fetched(with_responses):
+        assert with_responses
+        return types.SimpleNamespace(to_list=lambda flatten: rows if flatten else None)
 
     names = ("Argilla", "Dataset", "Settings", "TextField", "LabelQuestion", "Record", "Suggestion")
     stand_in = types.ModuleType("argilla")
@@ -150,12 +159,14 @@ def test_the_argilla_script_makes_the_dataset(items, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "argilla", stand_in)
     script = {"__name__": "script", "__file__": str(tmp_path / "s.argilla.py")}
     exec(compile(source, "s.argilla.py", "exec"), script)
-    script["main"]("http://localhost:6900", "clé")
+    script["main"]("create", "http://localhost:6900", "clé")
     questions = [arguments for name, arguments in calls[:-1] if name == "LabelQuestion"]
     assert list(questions[0]["labels"]) == list(CLASSES)
     assert questions[1]["required"] is False
     assert len(calls[-1]) == len(items)
     assert "Guide d’annotation" in next(a for n, a in calls[:-1] if n == "Settings")["guidelines"]
+    script["main"]("export", "http://localhost:6900", "clé")
+    assert load(tmp_path / "s-labels.json") == rows
 
 
 def test_a_workbook_an_annotator_with_lists_and_the_grid(items, tmp_path):

@@ -105,20 +105,27 @@ def fill_doccano_csv(path, items):
 
 
 def fill_argilla(path, items):
+    """As `records.to_list(flatten=True)` of argilla 2.8 gave it."""
     said = answers(items)
-    records = json.loads(path.read_text(encoding="utf-8"))
-    for record in records:
+    rows = []
+    for record in json.loads(path.read_text(encoding="utf-8")):
         key = (record["metadata"]["platform"], record["metadata"]["message_id"])
-        record |= {"status": "pending", "_server_id": "s", "responses": {}}
-        if key not in said:
-            continue
-        record["status"] = "completed"
-        main, second = said[key] or (None, None)
-        status = "submitted" if main else "discarded"
-        record["responses"] = {"usage": [{"value": main, "user_id": "ana", "status": status}]}
-        if second:
-            record["responses"]["secondary"] = [{"value": second, "user_id": "ana"}]
-    path.write_text(json.dumps(records), encoding="utf-8")
+        row = {"id": record["id"], "status": "pending", "_server_id": "s"}
+        row |= {**record["fields"], **record["metadata"]}
+        for question, said_by_model in record["suggestions"].items():
+            row |= {f"{question}.suggestion": said_by_model["value"]}
+            row |= {f"{question}.suggestion.score": said_by_model["score"]}
+            row |= {f"{question}.suggestion.agent": said_by_model["agent"]}
+        if key in said:
+            main, second = said[key] or ("none", None)
+            status = "submitted" if said[key] else "discarded"
+            for question, value in (("usage", main), ("secondary", second)):
+                if value:
+                    row[f"{question}.responses"] = [value]
+                    row[f"{question}.responses.users"] = ["ana"]
+                    row[f"{question}.responses.status"] = [status]
+        rows.append(row)
+    path.write_text(json.dumps(rows), encoding="utf-8")
     return path
 
 
@@ -366,3 +373,18 @@ def test_labels_go_on_to_locate_and_exclude(run, run_folder, items, tmp_path):
     again = pd.read_csv(tmp_path / "t.csv")
     assert not labelled & set(again["message_id"])
     assert set(again["round"]) == {2}
+
+
+def test_argilla_records_as_their_dictionaries(items, tmp_path):
+    """As `record.to_dict()` of argilla 2.8 gave them: no status of responses, only the record's."""
+    export(items[:3], "argilla", tmp_path / "s.json")
+    records = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    for record, status in zip(records, ("completed", "discarded", "pending"), strict=True):
+        record |= {"status": status, "_server_id": None}
+        if status != "pending":
+            record["responses"] = {"usage": [{"value": "action", "user_id": "ana"}]}
+    (tmp_path / "s.json").write_text(json.dumps(records), encoding="utf-8")
+    imported = import_labels([str(tmp_path / "s.json")], items[:3])
+    by_id = {row["message_id"]: row["status"] for row in imported.rows}
+    assert by_id == {items[0].message_id: "submitted", items[1].message_id: "skipped"}
+    assert imported.skipped[UNDONE] == 1

@@ -29,6 +29,9 @@ from rsmp_nlp.classify.label_studio import label_studio, label_studio_flat
 SECONDARY_QUESTION: Final = "secondary"
 """Name of Argilla's question for the secondary label, as `annotate export` writes it."""
 
+SKIPPED_RECORD: Final = "discarded"
+"""Argilla's word for a record or a response that an annotator passed on."""
+
 _DOCCANO_JOINT: Final = "#"
 
 
@@ -100,6 +103,9 @@ def argilla(cells: Cells, name: str) -> Rows:
             for response in given or ():
                 if isinstance(response, dict):
                     answers.append((question, response, response.get("value")))
+    if cells.get("status") == SKIPPED_RECORD:
+        # the dictionary of a record says of no response whether it was discarded
+        answers = [(q, {"status": SKIPPED_RECORD, **r}, value) for q, r, value in answers]
     return _argilla(message, answers, name)
 
 
@@ -143,7 +149,7 @@ def _argilla(
             message,
             value if isinstance(value, list) else [value],
             str(user or name),
-            SKIPPED if status == "discarded" else status,
+            SKIPPED if status == SKIPPED_RECORD else status,
             secondary=second.get(user),
             annotated_at=response.get("updated_at") or response.get("inserted_at"),
         )
