@@ -71,6 +71,16 @@ SEEDS = (0, 1, 2)
 KEPT_APART = 0.3
 """Share of the threads of the platform that scores are measured on."""
 
+MEASURES = {
+    "families_f1": "F1 families",
+    "usages_f1": "F1 usages",
+    "families_rectified": "families rectified",
+    "families_model": "families model",
+    "usages_rectified": "usages rectified",
+    "usages_model": "usages model",
+}
+"""What is measured, by its name in the results and in the tables."""
+
 MOST = 150
 """Messages of one other platform that the first model learns from."""
 
@@ -136,7 +146,8 @@ def simulate(paths: list[str], output: Path) -> None:
                 start = time.monotonic()
                 found = list(loop(grounds[name], seed, strategy))
                 with output.open("a", encoding="utf-8") as stream:
-                    stream.writelines(json.dumps(one) + "\n" for one in found)
+                    # a new line first: what a kill cut short then stays alone
+                    stream.write("\n" + json.dumps(found))
                 print(f"{seed} {name} {strategy} {time.monotonic() - start:.0f} s", file=sys.stderr)
 
 
@@ -198,7 +209,7 @@ def _temperature(values: Matrix, rows: TrainingRows) -> float:
     """Return the temperature of a model of four fifths of the groups on the fifth one."""
     groups = np.asarray(rows.sources, dtype=object)
     names = np.unique(groups)
-    left = np.isin(groups, np.random.default_rng(0).permutation(names)[: len(names) // 5])
+    left = np.isin(groups, np.random.default_rng(0).permutation(names)[: max(1, len(names) // 5)])
     seen = np.flatnonzero(~left)
     logits = fit(values[seen], rows.take(seen)).decision_function(values[left])
     return fit_temperature(logits, rows.classes[left], rows.weights[left])
@@ -365,56 +376,52 @@ def _rectified(
 
 
 def results(path: Path) -> list[dict[str, Any]]:
-    """Return what was simulated so far; a line cut short by a kill is passed over."""
+    """Return what was simulated so far, one line a loop; one cut short by a kill is passed over."""
     if not path.exists():
         return []
-    found = []
+    found: list[dict[str, Any]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
-            found.append(json.loads(line))
+            found += json.loads(line)
         except ValueError:
             continue
     return found
 
 
 def tables(path: Path) -> None:
-    """Print, for each number of labels, the means over platforms and seeds, and gains over none."""
+    """Print, for each number of labels, means over platforms and seeds.
+
+    In brackets, the mean difference from labels drawn at random on the same platforms and seeds, and its
+    standard error over platforms.
+    """
     by_key: dict[tuple[str, int, str, int], dict[str, Any]] = {
         (one["platform"], one["seed"], one["strategy"], one["size"]): one for one in results(path)
     }
-    columns_of = (
-        ("families_f1", "F1 families", 1),
-        ("usages_f1", "F1 usages", 1),
-        ("families_rectified", "error rectified", -1),
-        ("families_model", "error model", -1),
-        ("usages_rectified", "usages rectified", -1),
-        ("usages_model", "usages model", -1),
-    )
     for size in SIZES:
-        names = sorted({key[0] for key in by_key if key[3] == size})
+        random = {key: one for key, one in by_key.items() if key[2:] == ("random", size)}
+        names = sorted({key[0] for key in random})
         if not names:
             continue
-        print(f"\n{size} labels, {len(names)} platforms: {', '.join(names)}")
-        print(f"{'strategy':10} labels " + " ".join(f"{title:>26}" for _, title, _ in columns_of))
+        labels = np.mean([one["labels"] for one in random.values()])
+        print(f"\n{size} labels ({labels:.0f}), {len(names)} platforms: {', '.join(names)}")
+        print(f"{'strategy':10} " + " ".join(f"{title:>25}" for title in MEASURES.values()))
         for strategy in ("none", *STRATEGIES):
-            cells, labels = [], 0.0
-            for name, _, _ in columns_of:
-                rows = defaultdict(list)
-                for key, one in by_key.items():
-                    if key[3] == size and key[2] == (
-                        strategy if strategy != "none" else STRATEGIES[0]
-                    ):
-                        before = by_key[(*key[:3], 0)]
-                        now = before if strategy == "none" else one
-                        labels = now["labels"] if strategy == "none" else labels + now["labels"]
-                        rows[key[0]].append((now[name], now[name] - before[name]))
-                if not rows:
-                    break
-                means = np.array([np.mean(pairs, axis=0) for pairs in rows.values()])
+            cells = []
+            for name in MEASURES:
+                pairs = defaultdict(list)
+                for platform, seed, _, _ in random:
+                    key = (
+                        platform,
+                        seed,
+                        *(("random", 0) if strategy == "none" else (strategy, size)),
+                    )
+                    if key in by_key:
+                        there = random[platform, seed, "random", size][name]
+                        pairs[platform].append((by_key[key][name], by_key[key][name] - there))
+                means = np.array([np.mean(one, axis=0) for one in pairs.values()])
                 spread = means[:, 1].std(ddof=1) / len(means) ** 0.5 if len(means) > 1 else 0.0
                 cells.append(f"{means[:, 0].mean():.3f} ({means[:, 1].mean():+.3f} ± {spread:.3f})")
-            if cells:
-                print(f"{strategy:10} {'':6} " + " ".join(f"{cell:>26}" for cell in cells))
+            print(f"{strategy:10} " + " ".join(f"{cell:>25}" for cell in cells))
 
 
 if __name__ == "__main__":

@@ -57,6 +57,14 @@ def train(
             help="Plis de la validation croisée ; sans quoi 10 (linear) ou 3 (spacy, transformer).",
         ),
     ] = None,
+    curve: Annotated[
+        bool,
+        typer.Option(
+            "--curve",
+            help="Tracer aussi la courbe d’apprentissage : ce que 100 étiquettes de plus apporteraient, et "
+            "quand s’arrêter (linear ; plusieurs dizaines d’apprentissages).",
+        ),
+    ] = False,
     seed: Seed = 0,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -64,6 +72,8 @@ def train(
     """Entraîner un modèle sur des messages étiquetés, et mesurer ce qu’il vaut."""
     from rsmp_nlp.classify.backends import BACKENDS, backend_named
     from rsmp_nlp.classify.combine import COMBINE
+    from rsmp_nlp.classify.curve_files import curve_of, write_curve
+    from rsmp_nlp.classify.curve_lines import curve_lines
     from rsmp_nlp.classify.installed import shipped_training
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.classify.train import train as run_training
@@ -76,9 +86,20 @@ def train(
     chosen.require()
     if combine not in COMBINE:
         raise UsageError(f"--combine {combine} : inconnu. Admis : {', '.join(COMBINE)}.")
+    if curve and chosen.name != "linear":
+        raise UsageError(
+            f"--curve : demande des dizaines d’apprentissages, trop longs pour --backend {backend}. Tracez-la "
+            "avec --backend linear."
+        )
     paths = [*labelled, *(shipped_training(bool(texts)) if base else ()), *(texts or ())]
     reading = read_labelled(paths, combine)
     tell_reading(reading, quiet)
+    # before the training: what makes a curve impossible is then told before anything is written
+    drawn = (
+        curve_of(reading.labelled, [*labelled, *(texts or ())], seed, lambda text: say(text, quiet))
+        if curve
+        else None
+    )
     trained = run_training(
         reading.labelled,
         out,
@@ -87,8 +108,13 @@ def train(
         folds=folds,
         progress=lambda text: say(text, quiet),
     )
+    if drawn is not None:
+        write_curve(out, drawn)
     if as_json:
-        print_json({"model": str(out), "scored_on": trained.scored_on, **trained.scores.as_dict()})
-    for line in score_lines(trained.scores):
+        more = {} if drawn is None else {"curve": drawn.as_dict()}
+        print_json(
+            {"model": str(out), "scored_on": trained.scored_on, **trained.scores.as_dict(), **more}
+        )
+    for line in (*score_lines(trained.scores), *(curve_lines(drawn) if drawn else ())):
         say(line, quiet)
     say(f"Modèle écrit dans {out}", quiet)
