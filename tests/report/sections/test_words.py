@@ -42,9 +42,17 @@ def test_markers_are_said_in_the_language_of_the_page(make_run: Callable[..., Pa
     out = make_run(["a"])
     write_words(out, [("evenement", "marker", "parent:hour:some", 2, 1.0)])
     [marker] = usage(out, "Gestion d’évènement")["markers"]
-    assert marker["term"] == "parent\u00a0: heure, plusieurs fois".replace("\u00a0", " ")
+    assert marker["term"] == "parent\u00a0: heure, plusieurs fois"
     [marker] = usage(out, "Event management", "en")["markers"]
     assert marker["term"] == "parent: hour, several times"
+
+
+def test_function_words_numbers_and_signs_are_passed_over(make_run: Callable[..., Path]) -> None:
+    out = make_run(["a"])
+    terms = ["et", ", et", "n' est", "00h", "_ .", "L'", "affiches", "merci de"]
+    write_words(out, [("action", "word", term, 1, 1.0) for term in terms])
+    found = usage(out, "Facilitation de l’action")
+    assert [item["term"] for item in found["words"]] == ["affiches", "merci de"]
 
 
 def test_hostile_words_stay_text(make_run: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from rsmp_nlp.report.contents import Contents
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.profile import share_bar
 from rsmp_nlp.report.rows import WordRow
-from rsmp_nlp.report.wording import counted, names, texts
+from rsmp_nlp.report.wording import counted, names, texts, typeset
 from rsmp_nlp.taxonomy import FAMILIES, USAGES
 
 WORDS: Final = 8
@@ -142,17 +143,23 @@ def _usage(rows: Sequence[WordRow], usage: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _tells(word: str) -> bool:
-    """Tell whether a word says something to a reader: no number, sign or function word."""
-    letters = sum(character.isalpha() for character in word)
-    return letters >= _LETTERS and word.lower().strip("'’ ") not in _FUNCTION_WORDS
+def _tells(term: str) -> bool:
+    """Tell whether a word, or a suite of words, says something to a reader.
+
+    >>> _tells("réunion"), _tells("n' est"), _tells(", et"), _tells("merci de"), _tells("00h")
+    (True, False, False, True, False)
+    """
+    parts = re.split(r"[^\w]+", term.lower())
+    return any(
+        part not in _FUNCTION_WORDS and sum(map(str.isalpha, part)) >= _LETTERS for part in parts
+    )
 
 
 def _item(row: WordRow, heaviest: float, lang: str) -> dict[str, Any]:
-    term = row.term if row.kind == "word" else marker_name(row.term, lang)
+    term = clean_name(row.term if row.kind == "word" else marker_name(row.term, lang), _TERM)
     messages = counted(row.messages, texts(lang)["words_messages"], lang)
     return {
-        "term": clean_name(term, _TERM),
+        "term": term if row.kind == "word" else typeset(term, lang),
         "messages": messages,
         "bar": share_bar(row.contribution / heaviest, None, None),
     }
