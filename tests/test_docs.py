@@ -15,7 +15,7 @@ from rsmp_nlp.schema import TABLES
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
     path
-    for folder in (".", "docs", "corpora", "models/default")
+    for folder in (".", "docs", "docs/guides", "corpora", "models/default")
     for path in (ROOT / folder).glob("*.md")
 )
 

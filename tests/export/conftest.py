@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.export.postgresql import binaries, server
 
 from rsmp_nlp.report.datapackage import write_datapackage
 from rsmp_nlp.report.store import arrow_schema, write_json, write_table
@@ -176,3 +178,36 @@ def make_run(tmp_path: Path) -> MakeRun:
         return out
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Give the URL of a real server, `{}` where the name of a database goes."""
+    pytest.importorskip("psycopg", reason="psycopg absent : pip install 'rsmp-nlp[postgresql]'")
+    programs = binaries()
+    if programs is None:
+        pytest.skip("serveur PostgreSQL absent : apt install postgresql")
+    with server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str) -> str:
+    """URL of a database of its own, empty."""
+    import sqlalchemy as sa
+
+    name = f"t{uuid.uuid4().hex}"
+    engine = sa.create_engine(postgresql.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return postgresql.format(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/essai.sqlite"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url

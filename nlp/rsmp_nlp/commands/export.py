@@ -18,7 +18,7 @@ def export(
         str,
         typer.Option(
             "--to",
-            help=f"Cible : {', '.join(TARGETS)}.",
+            help=f"Cible : {', '.join(TARGETS)}, ou l’URL d’une base (postgresql://…).",
             show_default=False,
         ),
     ],
@@ -41,7 +41,7 @@ def export(
     if as_json:
         print_json(
             {
-                "to": to,
+                "to": to if to in TARGETS else "database",  # a URL may hold a password
                 "paths": [str(path) for path in done.paths],
                 "rows": done.rows,
                 "notes": list(done.notes),

@@ -49,6 +49,7 @@ class Target:
 
 
 TARGETS: Final = {
+    "xlsx": Target("xlsx", "rsmp-nlp.xlsx", "classeur Excel en français"),
     "csv": Target("csv_canonical", "csv", "tables CSV (virgule, point décimal, UTF-8)"),
     "csv-fr": Target("csv_fr", "csv-fr", "tables CSV pour Excel en français"),
     "parquet": Target("parquet", "parquet", "tables Parquet"),
@@ -56,6 +57,7 @@ TARGETS: Final = {
     "gexf": Target("gexf", "reponses.gexf", "réseau des réponses, pour Gephi"),
     "convokit": Target("convokit", "convokit", "dossier ConvoKit"),
     "hf": Target("hugging_face", "hugging-face", "jeu de données Hugging Face"),
+    "sqlite": Target("database", "rsmp-nlp.sqlite", "base SQLite"),
 }
 
 
@@ -65,7 +67,7 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
     Parameters
     ----------
     folder : folder of a finished run
-    to : a name of `TARGETS`
+    to : a name of `TARGETS`, or the URL of a database
     out : file or folder to write; by default `Target.default` in `folder`
 
     Raises
@@ -73,8 +75,13 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then written.
     """
+    if "://" in to:
+        return _export_to_database(folder, to, out)
     if to not in TARGETS:
-        raise UsageError(f"--to {to[:40]} : cible inconnue. Cibles : {', '.join(TARGETS)}.")
+        raise UsageError(
+            f"--to {to[:40]} : cible inconnue. Cibles : {', '.join(TARGETS)}, ou l’URL d’une base "
+            "de données (postgresql://…)."
+        )
     target = TARGETS[to]
     run = open_run(folder)
     path = out or folder / target.default
@@ -83,4 +90,16 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
         done = write(run, path)
     except OSError as error:
         raise UsageError(f"{path} : impossible d’y écrire ({error.strerror or error}).") from error
+    return Exported(done.paths, done.rows, (*run.notes, *done.notes))
+
+
+def _export_to_database(folder: Path, url: str, out: Path | None) -> Exported:
+    from rsmp_nlp.export.database import write_database
+
+    if out is not None:
+        raise UsageError(
+            f"-o {out} : une base de données ne s’écrit pas dans un fichier ; ôtez -o."
+        )
+    run = open_run(folder)
+    done = write_database(run, url)
     return Exported(done.paths, done.rows, (*run.notes, *done.notes))

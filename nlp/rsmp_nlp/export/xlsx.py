@@ -1,0 +1,294 @@
+"""A run as a French Excel workbook: what to know first, a sheet per table, native charts.
+
+Rows are streamed to disk as they come, so that a million messages take no memory; no text of the
+run can become a formula or a link.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rsmp_nlp.errors import UsageError
+from rsmp_nlp.export.run import FinishedRun, RunTable
+from rsmp_nlp.export.targets import Exported
+from rsmp_nlp.export.xlsx_charts import add_charts
+from rsmp_nlp.export.xlsx_readme import readme_lines
+from rsmp_nlp.export.xlsx_text import cell_text
+from rsmp_nlp.report.numbers import number
+from rsmp_nlp.schema import MESSAGES, Column
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+SHEET_ROWS: Final = 1_048_575
+"""Rows that an Excel sheet holds under its header."""
+
+SHEETS: Final = {
+    "platforms": "Plateformes",
+    "usages": "Usages",
+    "timeline": "Chronologie",
+    "segments": "Segments",
+    "words": "Mots",
+    "messages": "Messages",
+}
+"""Name of the sheet of each table; of at most 28 characters, so that a number fits behind."""
+
+_FORMATS: Final = {
+    "share": "0.0\u00a0%",
+    "ratio": "0.000",
+    "count": "#,##0",
+    "datetime": "dd/mm/yyyy hh:mm:ss",
+}
+_WIDE: Final = {
+    "warnings": 60,
+    "text": 80,
+    "platform": 28,
+    "reasons_for": 60,
+    "reasons_against": 60,
+}
+_FIRST_DAY: Final = 1900
+"""Year under which Excel has no dates."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet of a table: its name, its columns, and the rows written under its header."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: int = 0
+
+    def place(self, column: str) -> int:
+        """Return the position of a column, from 0."""
+        return [one.name for one in self.columns].index(column)
+
+
+def write(run: FinishedRun, out: Path) -> Exported:
+    """Write a run as a workbook, whole or not at all.
+
+    A table of more rows than a sheet holds goes on in other sheets.
+
+    Raises
+    ------
+    UsageError
+        `out` is a folder, or cannot be written.
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    if out.is_dir():
+        raise UsageError(f"{out} : c’est un dossier ; -o attend ici un fichier .xlsx.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = out.with_name(f".{out.name}.new")
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    try:
+        with Workbook(str(aside), options) as workbook:
+            notes = _fill(workbook, run)
+        os.replace(aside, out)
+    except XlsxWriterException as error:
+        raise UsageError(f"{out} : impossible d’y écrire ({error}).") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return Exported((out,), {table.name: table.rows for table in run.tables}, tuple(notes))
+
+
+def _fill(workbook: Workbook, run: FinishedRun) -> list[str]:
+    """Write every sheet, and return what the user should know."""
+    readme = workbook.add_worksheet("Lisez-moi")
+    charts = workbook.add_worksheet("Graphiques")
+    styles = _styles(workbook)
+    # messages last: people open a workbook for the rest
+    ordered = sorted(run.tables, key=lambda table: table.table is MESSAGES)
+    written: dict[str, list[Sheet]] = {}
+    notes: list[str] = []
+    for table in ordered:
+        written[table.name], cut = _write_table(workbook, table, styles)
+        names = ", ".join(f"« {sheet.name} »" for sheet in written[table.name])
+        if len(written[table.name]) > 1:
+            notes.append(
+                f"{number(table.rows)} lignes de « {table.table.title} » : plus qu’une feuille n’en "
+                f"tient, elles sont dans {names}."
+            )
+        if cut:
+            notes.append(
+                f"{number(cut)} cellules de {names} sont coupées : Excel tient 32 767 caractères."
+            )
+    profile = _write_profile(workbook, run, styles)
+    _write_dictionary(workbook, written, styles)
+    add_charts(workbook, charts, run, written, profile)
+    _write_readme(workbook, readme, readme_lines(run, notes))
+    created = _date(run.record.get("finished_at"))
+    workbook.set_properties(
+        {
+            "title": "Centres de gravité de réseaux sociaux",
+            "comments": f"rsmp-nlp {run.record.get('version', '')}, exécution {run.run_id}",
+            # the moment of the run, not of the export: the same run gives the same bytes
+            **({"created": created} if created else {}),
+        }
+    )
+    readme.activate()
+    return notes
+
+
+def _styles(workbook: Workbook) -> dict[str, Format]:
+    styles = {name: workbook.add_format({"num_format": code}) for name, code in _FORMATS.items()}
+    styles["header"] = workbook.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7EF", "bottom": 1}
+    )
+    return styles
+
+
+def _write_table(
+    workbook: Workbook, table: RunTable, styles: dict[str, Format]
+) -> tuple[list[Sheet], int]:
+    """Write a table in as many sheets as it takes; return them, and the number of cells cut."""
+    base = SHEETS.get(table.name) or table.name[:28]
+    several = table.rows > SHEET_ROWS
+    sheets: list[Sheet] = []
+    cut = 0
+
+    def new_sheet() -> tuple[Sheet, list[Callable[[int, Any], bool]]]:
+        name = f"{base} {len(sheets) + 1}" if several else base
+        worksheet = workbook.add_worksheet(name)
+        _write_header(worksheet, table.columns, styles)
+        writers = [
+            _cell_writer(worksheet, at, column, styles) for at, column in enumerate(table.columns)
+        ]
+        left = max(1, table.rows - SHEET_ROWS * len(sheets))
+        worksheet.autofilter(0, 0, min(left, SHEET_ROWS), len(table.columns) - 1)
+        sheets.append(Sheet(name, table.columns))
+        return sheets[-1], writers
+
+    sheet, writers = new_sheet()
+    for batch in table.batches():
+        for values in zip(*(array.to_pylist() for array in batch.columns), strict=True):
+            if sheet.rows == SHEET_ROWS:
+                sheet, writers = new_sheet()
+            sheet.rows += 1
+            for write_cell, value in zip(writers, values, strict=True):
+                if value is not None:
+                    cut += write_cell(sheet.rows, value)
+    return sheets, cut
+
+
+def _write_header(
+    worksheet: Worksheet, columns: Iterable[Column], styles: dict[str, Format]
+) -> None:
+    worksheet.freeze_panes(1, 1)
+    worksheet.set_row(0, 48)
+    for at, column in enumerate(columns):
+        worksheet.set_column(at, at, _WIDE.get(column.name, 18 if column.type == "string" else 14))
+        worksheet.write_string(0, at, cell_text(column.title)[0], styles["header"])
+
+
+def _cell_writer(
+    worksheet: Worksheet, at: int, column: Column, styles: dict[str, Format]
+) -> Callable[[int, Any], bool]:
+    """Return what writes a value in a row of a column, and says whether it was cut."""
+    kind = column.unit if column.unit in ("share", "ratio") else "count" if column.unit else None
+    style = styles[kind] if kind else None
+
+    def string(row: int, value: str) -> bool:
+        text, cut = cell_text(value)
+        worksheet.write_string(row, at, text)
+        return cut
+
+    def plain_number(row: int, value: float) -> bool:
+        worksheet.write_number(row, at, value, style)
+        return False
+
+    def boolean(row: int, value: bool) -> bool:
+        worksheet.write_boolean(row, at, value)
+        return False
+
+    def moment(row: int, value: Any) -> bool:
+        if value.year < _FIRST_DAY:
+            worksheet.write_string(row, at, value.isoformat())
+        else:
+            worksheet.write_datetime(row, at, value.replace(tzinfo=None), styles["datetime"])
+        return False
+
+    writers: dict[str, Callable[[int, Any], bool]] = {
+        "string": string,
+        "integer": plain_number,
+        "number": plain_number,
+        "boolean": boolean,
+        "datetime": moment,
+    }
+    return writers[column.type]
+
+
+def _write_profile(workbook: Workbook, run: FinishedRun, styles: dict[str, Format]) -> Sheet | None:
+    """Write a row per platform and a column per usage, which charts are drawn from."""
+    from rsmp_nlp.taxonomy import USAGES
+
+    table = run.table("usages")
+    if table is None:
+        return None
+    profiles: dict[str, dict[str, float | None]] = {}
+    for batch in table.batches():
+        for row in batch.select(["platform", "usage", "share"]).to_pylist():
+            profiles.setdefault(row["platform"], {})[row["usage"]] = row["share"]
+    columns = (
+        Column("platform", "string", "Plateforme"),
+        *(Column(usage.slug, "number", usage.fr, unit="share") for usage in USAGES),
+    )
+    sheet = Sheet("Profil", columns)
+    worksheet = workbook.add_worksheet(sheet.name)
+    _write_header(worksheet, columns, styles)
+    for platform, shares in list(profiles.items())[:SHEET_ROWS]:
+        sheet.rows += 1
+        worksheet.write_string(sheet.rows, 0, cell_text(platform)[0])
+        for at, usage in enumerate(USAGES, start=1):
+            if (share := shares.get(usage.slug)) is not None:
+                worksheet.write_number(sheet.rows, at, share, styles["share"])
+    worksheet.autofilter(0, 0, max(1, sheet.rows), len(columns) - 1)
+    return sheet
+
+
+def _write_dictionary(
+    workbook: Workbook, written: dict[str, list[Sheet]], styles: dict[str, Format]
+) -> None:
+    """Write what every column of every sheet says, and its stable name."""
+    worksheet = workbook.add_worksheet("Dictionnaire")
+    headings = ("Feuille", "Colonne", "Ce qu’elle dit", "Nom stable")
+    columns = [Column(heading, "string", heading) for heading in headings]
+    _write_header(worksheet, columns, styles)
+    worksheet.set_column(1, 2, 60)
+    row = 0
+    for sheets in written.values():
+        for column in sheets[0].columns:
+            row += 1
+            cells = (sheets[0].name, column.title, column.description, column.name)
+            for at, text in enumerate(cells):
+                worksheet.write_string(row, at, cell_text(text)[0])
+    worksheet.autofilter(0, 0, row, len(headings) - 1)
+
+
+def _write_readme(
+    workbook: Workbook, worksheet: Worksheet, lines: Iterable[tuple[str, str]]
+) -> None:
+    label = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True})
+    text = workbook.add_format({"text_wrap": True, "valign": "top"})
+    title = workbook.add_format({"bold": True, "font_size": 16})
+    worksheet.set_column(0, 0, 30)
+    worksheet.set_column(1, 1, 100)
+    worksheet.hide_gridlines(2)
+    for row, (name, says) in enumerate(lines):
+        worksheet.write_string(row, 0, cell_text(name)[0], label if row else title)
+        worksheet.write_string(row, 1, cell_text(says)[0], text)
+
+
+def _date(text: object) -> Any:
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        return None

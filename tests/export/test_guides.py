@@ -1,0 +1,79 @@
+"""The guides of docs/guides, run: every query on both databases, every script where its tool is."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rsmp_nlp.export.targets import export
+
+GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+
+
+def blocks(language, name="*"):
+    """Return the blocks of code of a language, each with the name of its guide."""
+    return [
+        (path.stem, code)
+        for path in sorted(GUIDES.glob(f"{name}.md"))
+        for code in re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.S)
+    ]
+
+
+QUERIES = blocks("sql")
+
+
+def test_there_are_guides_for_every_tool_and_queries_to_run():
+    tools = {"excel", "power-bi", "tableau", "metabase", "superset", "r", "pandas"}
+    assert {path.stem for path in GUIDES.glob("*.md")} == tools
+    assert {guide for guide, _ in QUERIES} >= {"metabase", "superset", "power-bi", "tableau"}
+
+
+@pytest.mark.parametrize(("guide", "query"), QUERIES, ids=[guide for guide, _ in QUERIES])
+def test_every_query_answers(make_run, database_url, guide, query):
+    export(make_run(folder="old", run_id="old", finished_at="2025-01-01T00:00:00Z"), database_url)
+    export(make_run(("A", "B"), folder="new", run_id="new"), database_url)
+    engine = sa.create_engine(database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text(query)).mappings().all()
+    engine.dispose()
+    if "share >=" not in query:  # the shares of this run are all one ninth
+        assert rows
+    if "LIMIT 1" in query:
+        assert {row["platform"] for row in rows} == {"A", "B"}
+
+
+def test_the_scripts_for_pandas_run(make_run):
+    out = make_run()
+    export(out, "sqlite")
+    script = "\n".join(code for _, code in blocks("python", "pandas"))
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=out, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "La Coopol" in done.stdout
+
+
+@pytest.mark.parametrize(("language", "package"), [("r", None), ("r sqlite", "RSQLite")])
+def test_the_scripts_for_r_run(make_run, language, package):
+    if shutil.which("Rscript") is None:
+        pytest.skip("R absent : apt install r-base-core")
+    if (
+        package
+        and subprocess.run(
+            ["Rscript", "-e", f"library({package})"], capture_output=True, timeout=120
+        ).returncode
+    ):
+        pytest.skip(f"{package} absent : apt install r-cran-{package.lower()}")
+    out = make_run(("La Coopol", "Désirs d’avenir"))
+    for to in ("csv-fr", "sqlite"):
+        export(out, to)
+    [(_, script)] = blocks(language, "r")
+    done = subprocess.run(
+        ["Rscript", "-e", script], cwd=out, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "La Coopol" in done.stdout
