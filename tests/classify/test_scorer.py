@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rsmp_nlp.classify import scorer as module
 from rsmp_nlp.classify.calibrate import softmax
-from rsmp_nlp.classify.features import FIELDS, frame
+from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.storage import load
@@ -39,9 +39,8 @@ def some(corpus):
 
 def test_features_are_those_of_scikit_learn(shipped, some):
     expected = shipped.pipeline.named_steps["features"].transform(frame(some)).tocsc()
-    for place, block in enumerate(shipped.scorer.weights.blocks):
-        texts = [getattr(one, FIELDS[block.name]) for one in some]
-        found = shipped.scorer.features(place, texts)
+    weights, features = shipped.scorer.weights, shipped.scorer.features(some)
+    for block, found in zip(weights.blocks, features, strict=True):
         theirs = expected[:, block.start : block.start + len(block.items)]
         assert found.nnz == theirs.nnz > 0
         assert abs(found - theirs).max() < 1e-7

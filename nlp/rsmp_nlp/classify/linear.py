@@ -74,7 +74,14 @@ class LinearClassifier:
         """Return calibrated probabilities, shape `(n, 10)`, in the order of `CLASSES`."""
         if not documents:
             return np.zeros((0, len(CLASSES)))
-        return softmax(self.scorer.logits(documents))
+        return self.posteriors_and_features(documents)[0]
+
+    def posteriors_and_features(
+        self, documents: Sequence[Document]
+    ) -> tuple[NDArray[np.float64], list[csr_matrix]]:
+        """Return posteriors, and the features of each block of `weights`, for `Evidence.add`."""
+        features = self.scorer.features(documents)
+        return softmax(self.scorer.logits(documents, features)), features
 
 
 @dataclass(frozen=True)

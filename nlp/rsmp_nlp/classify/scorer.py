@@ -7,10 +7,10 @@ before anything is added up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,21 +25,22 @@ MOST_KNOWN: Final = 100_000
 """Words whose n-grams are kept; with one more, what is kept is forgotten."""
 
 
-class Counter(Protocol):
-    """Counts the items of a block."""
-
-    def __call__(self, texts: Sequence[str]) -> csr_matrix:
-        """Return counts, shape `(n, m)`, the columns of each row in order."""
-        ...
-
-
 class Scorer:
     """Computes the logits of documents."""
 
     def __init__(self, weights: LinearWeights) -> None:
         self.weights = weights
-        self._counters: list[Counter] = [
-            LetterCounter(block) if block.letters else WordCounter(block)
+        fields = dict.fromkeys(block.field for block in weights.blocks if not block.letters)
+        self._numbers = {
+            field: _numbers(
+                block for block in weights.blocks if block.field == field and not block.letters
+            )
+            for field in fields
+        }
+        self._counters = [
+            LetterCounter(block)
+            if block.letters
+            else WordCounter(block, self._numbers[block.field])
             for block in weights.blocks
         ]
         self._idf = [block.idf.astype(np.float64) for block in weights.blocks]
@@ -52,68 +53,136 @@ class Scorer:
             kind: by_column[column] * weights.kind_weight for kind, column in weights.kinds.items()
         }
 
-    def logits(self, documents: Sequence[Document]) -> NDArray[np.float64]:
-        """Return calibrated logits, shape `(n, 10)`."""
+    def logits(
+        self, documents: Sequence[Document], features: Sequence[csr_matrix] | None = None
+    ) -> NDArray[np.float64]:
+        """Return calibrated logits, shape `(n, 10)`.
+
+        Parameters
+        ----------
+        features : those of the documents, where they are known already
+        """
         found = np.tile(self.weights.intercept.astype(np.float64), (len(documents), 1))
-        for place, block in enumerate(self.weights.blocks):
-            values = self.features(place, [getattr(one, block.field) for one in documents])
-            found += values @ self._coefficients[place]
+        for values, coefficients in zip(
+            features or self.features(documents), self._coefficients, strict=True
+        ):
+            found += values @ coefficients
         for row, document in enumerate(documents):
             if (kind := self._kinds.get(document.kind)) is not None:
                 found[row] += kind
         return found
 
-    def features(self, place: int, texts: Sequence[str]) -> csr_matrix:
-        """Return the TF-IDF of a block with its weight, shape `(n, m)`."""
-        values = self._counters[place](texts)
-        values.data = (np.log(values.data) + 1.0) * self._idf[place][values.indices]
-        squares = values.copy()
-        squares.data = values.data**2
-        norms = np.sqrt(squares @ np.ones(squares.shape[1]))
-        scale = self.weights.blocks[place].weight / np.where(norms > 0, norms, 1.0)
-        values.data *= np.repeat(scale, np.diff(values.indptr))
-        return values
+    def features(self, documents: Sequence[Document]) -> list[csr_matrix]:
+        """Return the TF-IDF of each block with its weight, each of shape `(n, m)`."""
+        split = {
+            field: Words.of([getattr(one, field) for one in documents])
+            for field in dict.fromkeys(block.field for block in self.weights.blocks)
+        }
+        known = {
+            field: np.fromiter(
+                map(numbers.get, split[field].words, repeat(-1)), np.int64, len(split[field].words)
+            )
+            for field, numbers in self._numbers.items()
+        }
+        return [
+            _weigh(
+                counter(split[block.field])
+                if isinstance(counter, LetterCounter)
+                else counter(split[block.field], known[block.field]),
+                idf,
+                block.weight,
+            )
+            for block, counter, idf in zip(
+                self.weights.blocks, self._counters, self._idf, strict=True
+            )
+        ]
+
+
+def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_matrix:
+    """Turn counts into TF-IDF whose rows have a norm of `weight`, in place."""
+    values.data = (np.log(values.data) + 1.0) * idf[values.indices]
+    squares = values.copy()
+    squares.data = values.data**2
+    norms = np.sqrt(squares @ np.ones(squares.shape[1]))
+    scale = weight / np.where(norms > 0, norms, 1.0)
+    values.data *= np.repeat(scale, np.diff(values.indptr))
+    return values
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of several texts, one after the other.
+
+    Attributes
+    ----------
+    words : shape `(k,)`
+    rows : text of each word, shape `(k,)`
+    starts : place of the first word of each text, and the end, shape `(n + 1,)`
+    """
+
+    words: list[str]
+    rows: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Words:
+        """Return the words between the spaces of texts."""
+        split = [text.split() for text in texts]
+        lengths = np.array([len(one) for one in split], dtype=np.intp)
+        return cls(
+            list(chain.from_iterable(split)),
+            np.repeat(np.arange(len(texts)), lengths),
+            np.concatenate([[0], np.cumsum(lengths)]),
+        )
+
+
+def _numbers(blocks: Iterable[Terms]) -> dict[str, int]:
+    """Return a number for each word of the vocabularies of blocks."""
+    words = {word for block in blocks for item in block.items for word in item.split()}
+    return {word: number for number, word in enumerate(sorted(words))}
 
 
 class WordCounter:
     """Counts words, and pairs of words where the vocabulary holds some."""
 
-    def __init__(self, block: Terms) -> None:
+    def __init__(self, block: Terms, numbers: dict[str, int]) -> None:
         self._size = len(block.items)
-        pairs = [(item.split(), column) for column, item in enumerate(block.items)]
-        words = sorted({word for parts, _ in pairs for word in parts})
-        self._numbers = {word: number for number, word in enumerate(words)}
-        self._columns = np.full(len(words) + 1, -1)  # the last is for words not known
+        self._words = len(numbers)
+        self._columns = np.full(len(numbers) + 1, -1)  # the last is for words not known
         keys: list[tuple[int, int]] = []
-        for parts, column in pairs:
+        for column, item in enumerate(block.items):
+            parts = [numbers[part] for part in item.split()]
             if len(parts) == 1:
-                self._columns[self._numbers[parts[0]]] = column
+                self._columns[parts[0]] = column
             else:
-                keys.append((self._pair(*(self._numbers[part] for part in parts)), column))
+                keys.append((parts[0] * self._words + parts[1], column))
         ordered = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
         self._pairs, self._pair_columns = ordered[:, 0].copy(), ordered[:, 1].copy()
 
-    def _pair(self, first: Any, second: Any) -> Any:
-        return first * len(self._numbers) + second
+    def __call__(self, split: Words, numbers: NDArray[np.int64]) -> csr_matrix:
+        """Return counts, shape `(n, m)`, the columns of each row in order.
 
-    def __call__(self, texts: Sequence[str]) -> csr_matrix:
-        """Return counts, shape `(n, m)`, the columns of each row in order."""
-        rows, words = _split(texts)
-        numbers = np.fromiter(map(self._numbers.get, words, repeat(-1)), np.int64, len(words))
-        columns = self._columns[numbers]
+        Parameters
+        ----------
+        numbers : of each word, -1 for those not known
+        """
+        from scipy.sparse import csr_matrix
+
+        rows, columns = split.rows, self._columns[numbers]
         known = columns >= 0
         found_rows, found_columns = [rows[known]], [columns[known]]
         if len(self._pairs):
             beside = (rows[1:] == rows[:-1]) & (numbers[1:] >= 0) & (numbers[:-1] >= 0)
-            keys = self._pair(numbers[:-1][beside], numbers[1:][beside])
+            keys = numbers[:-1][beside] * self._words + numbers[1:][beside]
             places = np.searchsorted(self._pairs, keys)
             places[places == len(self._pairs)] = 0
             same = self._pairs[places] == keys
             found_rows.append(rows[1:][beside][same])
             found_columns.append(self._pair_columns[places[same]])
-        return _counts(
-            np.concatenate(found_rows), np.concatenate(found_columns), (len(texts), self._size)
-        )
+        places = np.concatenate(found_rows), np.concatenate(found_columns)
+        found = csr_matrix((np.ones(len(places[0])), places), (len(split.starts) - 1, self._size))
+        found.sum_duplicates()
+        return found
 
 
 @dataclass
@@ -128,20 +197,20 @@ class LetterCounter:
         self._columns = {item: column for column, item in enumerate(self.block.items)}
         self._grams = _Grams(self)
 
-    def __call__(self, texts: Sequence[str]) -> csr_matrix:
+    def __call__(self, split: Words) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in order."""
         from scipy.sparse import csr_matrix
 
         if len(self._grams) > MOST_KNOWN:
             self._grams = _Grams(self)
-        rows, words = _split(texts)
-        numbers = np.fromiter(map(self._grams.__getitem__, words), np.int64, len(words))
+        numbers = np.fromiter(map(self._grams.__getitem__, split.words), np.int64, len(split.words))
         known, places = np.unique(numbers, return_inverse=True)
         grams = [self._grams.columns[number] for number in known]
-        starts = np.concatenate([[0], np.cumsum([len(one) for one in grams])])
+        starts = np.concatenate([[0], np.cumsum([len(one) for one in grams], dtype=np.intp)])
         columns = np.concatenate([np.zeros(0, dtype=np.int32), *grams])
-        ends = np.searchsorted(rows, np.arange(len(texts) + 1))
-        of_texts = csr_matrix((np.ones(len(places)), places, ends), (len(texts), len(known)))
+        of_texts = csr_matrix(
+            (np.ones(len(places)), places, split.starts), (len(split.starts) - 1, len(known))
+        )
         of_words = csr_matrix(
             (np.ones(len(columns)), columns, starts), (len(known), len(self.block.items))
         )
@@ -176,18 +245,3 @@ class _Grams(dict[str, int]):
         self.columns.append(self.counter.columns(word))
         self[word] = number = len(self.columns) - 1
         return number
-
-
-def _split(texts: Sequence[str]) -> tuple[NDArray[np.intp], list[str]]:
-    """Return the words of all texts, and the row of each."""
-    words = [text.split() for text in texts]
-    rows = np.repeat(np.arange(len(texts)), [len(one) for one in words])
-    return rows, list(chain.from_iterable(words))
-
-
-def _counts(rows: NDArray[np.intp], columns: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
-    from scipy.sparse import csr_matrix
-
-    found = csr_matrix((np.ones(len(rows)), (rows, columns)), shape)
-    found.sum_duplicates()
-    return found
