@@ -276,6 +276,21 @@ def test_what_was_done_outlives_an_input_that_is_missing_for_a_moment(interrupte
     assert len(made) == 4 + 1
 
 
+def test_what_was_done_outlives_a_mistake_found_on_the_way(interrupted, monkeypatch):
+    """As where a worker that joins late has another model."""
+    settings, made = interrupted
+
+    def refuse(job, batch):
+        raise UsageError("autre version")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "make_part", refuse)
+        with pytest.raises(UsageError, match="autre version"):
+            pipeline.classify(settings)
+    pipeline.classify(settings)
+    assert len(made) == 4 + 1
+
+
 def test_two_runs_on_one_folder_exclude_each_other(interrupted):
     settings, _ = interrupted
     with held(settings.out / ".partial"), pytest.raises(UsageError, match="une autre exécution"):

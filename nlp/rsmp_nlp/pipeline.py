@@ -86,21 +86,26 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         settings.explain,
     )
     run = _begin(settings, folder, facts, job, watcher)
-    kept = (partial / PARTS).exists()
+    kept = _parts_kept(partial)
     reading = Reading(settings.paths, settings.reading)
     try:
         languages = predict(settings, job, reading, partial, run["run_id"], watcher)
         _refuse_nothing(reading)
-        if settings.french_only:
-            languages.refuse_nothing_french()
     except (InputError, UsageError):
-        if not kept:  # hours of work outlive an input that is missing for a moment
+        if not _parts_kept(partial):  # else hours of work outlive what is repaired in a minute
             _leave_no_trace(settings.out)
         raise
     except KeyboardInterrupt:
         with suppress(OSError):
             write_json(partial / RUN, run | {"status": INTERRUPTED})
         raise
+    if settings.french_only:
+        try:
+            languages.refuse_nothing_french()
+        except UsageError:
+            if not kept:
+                _leave_no_trace(settings.out)
+            raise
     predicted = time.monotonic()
     watcher.stage("positions et rapport")
     platforms = _write_positions(settings, folder, languages)
@@ -196,6 +201,10 @@ def _refuse_nothing(reading: Reading) -> None:
             return
         reasons += report.skipped + report.rejected
     raise NothingToClassify(reading.paths, reading.read, dict(reasons.most_common()))
+
+
+def _parts_kept(partial: Path) -> bool:
+    return any((partial / PARTS).glob("*.part"))
 
 
 def _leave_no_trace(out: Path) -> None:
