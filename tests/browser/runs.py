@@ -23,6 +23,7 @@ from rsmp_nlp.schema import (
     TEXT_COLUMN,
     TIMELINE,
     USAGES_TABLE,
+    WORDS,
 )
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, USAGES
 
@@ -101,7 +102,23 @@ def _author(platform: str, authors: Sequence[str], rng: np.random.Generator) -> 
     return authors[at % len(authors)] if authors else f"a-{at:04x}"
 
 
-def write_run(folder: Path, frame: pd.DataFrame, options: Options, **run: Any) -> Path:
+def words(terms: Sequence[str]) -> pd.DataFrame:
+    """Return terms that weigh in every usage."""
+    rows = [
+        (usage.slug, usage.family, "word", term, 4, 3.0 - rank / 10)
+        for usage in USAGES
+        for rank, term in enumerate(terms)
+    ]
+    return pd.DataFrame(rows, columns=WORDS.column_names)
+
+
+def write_run(
+    folder: Path,
+    frame: pd.DataFrame,
+    options: Options,
+    terms: Sequence[str] = ("réunion", "bravo", "samedi"),
+    **run: Any,
+) -> Path:
     """Write the tables of these messages and their record, as the pipeline does."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -121,5 +138,6 @@ def write_run(folder: Path, frame: pd.DataFrame, options: Options, **run: Any) -
     write_table(tables.timeline, TIMELINE, folder, csv=False)
     if options.by:
         write_table(tables.segments, SEGMENTS, folder, csv=True)
+    write_table(words(terms), WORDS, folder, csv=False)
     write_json(folder / "run.json", json.loads(json.dumps(RUN)) | run)
     return folder

@@ -21,15 +21,18 @@ HOSTILE = (SCRIPT, ATTRIBUTE, IMAGE, TURNED, LONG, CLOSING)
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
+    frame = messages(HOSTILE, HOSTILE, " ".join(HOSTILE))
+    frame["role"] = [HOSTILE[at % len(HOSTILE)] for at in range(len(frame))]
     run = write_run(
         folder,
-        messages(HOSTILE, HOSTILE, " ".join(HOSTILE)),
-        Options(by=("author", "space")),
+        frame,
+        Options(by=("role", "space")),
+        HOSTILE,
         inputs=[{"file": SCRIPT, "reader": ATTRIBUTE, "error": IMAGE}],
         assumptions=list(HOSTILE),
         reasons={"skipped": dict.fromkeys(HOSTILE, 1)},
     )
-    return write_report(run)
+    return write_report(run, quotes=True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -43,8 +46,9 @@ def test_it_is_text(hostile, open_page, width):
     assert page.locator("script").count() == 1
     assert page.locator("main img, main b, [onload], [onerror]").count() == 0
     shown = page.locator("main").inner_text()
-    for text in (SCRIPT, ATTRIBUTE):
-        assert text in shown
+    for section in ("positions", "segments", "words", "quotes", "reading"):
+        assert SCRIPT in page.locator(f"section#{section}").text_content()
+    assert ATTRIBUTE in shown
     assert "x" * 400 not in shown
     assert "\u202e" not in shown
 

@@ -8,11 +8,15 @@ from tests.browser.conftest import WIDTHS
 LIMIT = 300_000
 """Bytes of the page of nine platforms."""
 
-OUTSIDE = """() => [...document.querySelectorAll('body *')].filter((one) => {
-  const box = one.getBoundingClientRect();
-  return box.width > 0 && box.right > document.documentElement.clientWidth + 1
-    && !one.closest('.scroll, .skip') && getComputedStyle(one).position !== 'absolute';
-}).map((one) => one.outerHTML.slice(0, 120))"""
+OUTSIDE = """() => {
+  const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) ||
+    scrolls(one.parentElement));
+  return [...document.querySelectorAll('body *')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return one.checkVisibility() && box.right > document.documentElement.clientWidth + 1
+      && getComputedStyle(one).position !== 'absolute' && !scrolls(one.parentElement);
+  }).map((one) => one.outerHTML.slice(0, 120));
+}"""
 
 
 @pytest.mark.parametrize("count", [2, 9, 40])

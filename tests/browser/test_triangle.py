@@ -1,4 +1,4 @@
-"""The labels of the triangle do not overlap, and remain readable."""
+"""The labels of the triangle, and of the matrix, do not overlap, and remain readable."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import itertools
 
 import pytest
 
-LABELS = """() => [...document.querySelectorAll('svg.ternary text')].flatMap((label) => {
+LABELS = """(kind) => [...document.querySelectorAll(`svg.${kind} text`)].flatMap((label) => {
   const {left, top, right, bottom} = label.getBoundingClientRect();
   if (right - left === 0) return [];
   return [{written: label.textContent, left, top, right, bottom,
-           size: parseFloat(getComputedStyle(label).fontSize) * label.getScreenCTM().a}];
+           size: parseFloat(getComputedStyle(label).fontSize) *
+             Math.hypot(label.getScreenCTM().a, label.getScreenCTM().b)}];
 })"""
 
 LEADING = 0.18
@@ -36,17 +37,18 @@ def overlaps(labels):
 @pytest.mark.parametrize("width", ["ordinateur", "téléphone"])
 def test_labels_stand_apart(pages, open_page, count, width):
     page = open_page(pages(count), width).page
-    labels = page.evaluate(LABELS)
-    assert len(labels) >= count + 3
-    assert overlaps(labels) == []
-    small = [label["written"] for label in labels if label["size"] < READABLE]
-    assert not small
+    for kind in ("ternary", "matrix"):
+        labels = page.evaluate(LABELS, kind)
+        assert len(labels) >= count + 3
+        assert overlaps(labels) == []
+        small = [label["written"] for label in labels if label["size"] < READABLE]
+        assert not small
 
 
 @pytest.mark.parametrize("width", ["ordinateur", "téléphone"])
 def test_forty_numbers_lead_to_forty_names(pages, open_page, width):
     page = open_page(pages(40), width).page
-    written = {label["written"] for label in page.evaluate(LABELS)}
+    written = {label["written"] for label in page.evaluate(LABELS, "ternary")}
     assert {str(number + 1) for number in range(40)} <= written
     shown = page.locator("main").inner_text()
     assert all(f"Section locale n° {number}" in shown for number in range(40))
@@ -61,4 +63,4 @@ def test_an_overlap_is_seen(pages, open_page):
           other.setAttribute('y', one.getAttribute('y'));
         }"""
     )
-    assert overlaps(page.evaluate(LABELS))
+    assert overlaps(page.evaluate(LABELS, "ternary"))
