@@ -59,6 +59,15 @@ def test_tokens_of_special_cases_beside_each_other_are_those_of_spacy(spacy_toke
         assert tokenize(text) == spacy_tokens(text)
 
 
+def test_no_rule_cuts_between_letters():
+    rules = read_rules()
+    searches = [re.compile(one).search for one in (rules.prefix, rules.suffix, rules.infix)]
+    letters = [chr(code) for code in range(0x3000) if chr(code).isalpha()]
+    for letter in letters:
+        for word in (f"é{letter}A", f"É{letter}", letter):
+            assert not any(search(word) for search in searches)
+
+
 def test_tokens_of_real_messages_are_those_of_spacy(corpus, spacy_tokens):
     for message in corpus:
         assert tokenize(message.text) == spacy_tokens(message.text)
