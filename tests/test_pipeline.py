@@ -20,7 +20,7 @@ from rsmp_nlp.errors import InputError, OutputLost, UsageError
 from rsmp_nlp.locating import LocateSettings, locate
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.report.lock import held
-from rsmp_nlp.schema import MESSAGES, PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+from rsmp_nlp.schema import MESSAGES, PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE, WORDS
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_CLASSES, FAMILY_SLUGS, USAGES
 
 ROOT = Path(__file__).parents[1]
@@ -148,13 +148,16 @@ def test_no_author_and_no_text_is_written(demonstration):
 
 TABLES = (
     *("messages.parquet", "platforms.parquet", "platforms.csv", "usages.parquet", "usages.csv"),
-    *("timeline.parquet", "rejected.jsonl"),
+    *("timeline.parquet", "segments.parquet", "words.parquet", "rejected.jsonl"),
 )
 
 
 def assert_same_bytes(got: Path, expected: Path) -> None:
     """Compare every table of two runs byte for byte."""
     for name in TABLES:
+        if name == "segments.parquet" and not (expected / name).exists():
+            assert not (got / name).exists()
+            continue
         assert (got / name).read_bytes() == (expected / name).read_bytes(), name
 
 
@@ -318,6 +321,31 @@ def test_with_text_and_kept_authors(tmp_path):
     pipeline.classify(RunSettings((str(path),), tmp_path / "out", with_text=True, key=None))
     messages = pd.read_parquet(tmp_path / "out" / "messages.parquet")
     assert messages.loc[0, ["text", "author"]].tolist() == ["Bonjour à tous", "Ana"]
+
+
+def test_what_leads_to_a_person_is_masked_in_what_is_written(tmp_path):
+    path = tmp_path / "a.csv"
+    text = "Écris à zoe@example.org, 06 12 34 56 78, @zoe, https://example.org/u/zoe?cle=1"
+    path.write_text(f"texte;nature\n{text};post\n{text};partage\n", encoding="utf-8")
+    pipeline.classify(RunSettings((str(path),), tmp_path / "out", with_text=True, key=None))
+    messages = pd.read_parquet(tmp_path / "out" / "messages.parquet")
+    dropped = (tmp_path / "out" / "rejected.jsonl").read_text(encoding="utf-8")
+    assert len(messages) == 1
+    for written in (messages.loc[0, "text"], dropped):
+        assert "Écris à [courriel], [téléphone], @[membre], https://example.org/…" in written
+
+
+def test_what_weighs_is_told_with_its_messages(demonstration):
+    out, _ = demonstration
+    words = pd.read_parquet(out / "words.parquet")
+    messages = pd.read_parquet(out / "messages.parquet", columns=["usage"])
+    decided = messages["usage"].value_counts()
+    assert list(words) == WORDS.column_names
+    assert set(words["usage"]) == {usage.slug for usage in USAGES}
+    assert (words["messages"] <= words["usage"].map(decided)).all()
+    assert (words["contribution"] > 0).all()
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    assert "words" in {resource["name"] for resource in described["resources"]}
 
 
 def test_one_message_has_a_position_and_no_centre(tmp_path):

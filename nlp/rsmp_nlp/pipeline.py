@@ -36,6 +36,8 @@ from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rsmp_nlp.classify.evidence import Evidence
+
 SEGMENTED: Final = ("role", "space")
 """Columns whose values are located apart, on platforms that have two of them."""
 
@@ -89,7 +91,7 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
     kept = _parts_kept(partial)
     reading = Reading(settings.paths, settings.reading)
     try:
-        languages = predict(settings, job, reading, partial, run["run_id"], watcher)
+        predicted = predict(settings, job, reading, partial, run["run_id"], watcher)
         _refuse_nothing(reading)
     except (InputError, UsageError):
         if not _parts_kept(partial):  # else hours of work outlive what is repaired in a minute
@@ -101,16 +103,18 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         raise
     if settings.french_only:
         try:
-            languages.refuse_nothing_french()
+            predicted.languages.refuse_nothing_french()
         except UsageError:
             if not kept:
                 _leave_no_trace(settings.out)
             raise
-    predicted = time.monotonic()
+    seconds = time.monotonic() - started
     watcher.stage("positions et rapport")
-    platforms = _write_positions(settings, folder, languages)
-    run["languages"] = languages.as_dict()
-    close_run(run, reading, {"reading and classifying": predicted - started})
+    platforms = _write_positions(settings, folder, predicted.languages)
+    if predicted.evidence is not None:
+        _write_words(partial, predicted.evidence)
+    run["languages"] = predicted.languages.as_dict()
+    close_run(run, reading, {"reading and classifying": seconds})
     _write_report(settings, run, started)
     publish(partial, settings.out, MADE_OF_MESSAGES)
     return Outcome(run, platforms, reading.named_errors)
@@ -173,6 +177,17 @@ def _write_positions(
     if len(tables.segments):
         write_table(tables.segments, SEGMENTS, partial, csv=False)
     return tables.platforms
+
+
+def _write_words(partial: Path, evidence: Evidence) -> None:
+    """Write the words and markers that weigh most in each usage."""
+    import pandas as pd
+
+    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.schema import WORDS
+
+    rows = pd.DataFrame(evidence.table(), columns=WORDS.column_names)
+    write_table(rows, WORDS, partial, csv=False)
 
 
 def _write_report(settings: RunSettings, run: dict[str, Any], started: float) -> None:

@@ -8,6 +8,7 @@ word by themselves.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-TOP: Final = 25
+TOP: Final = 40
 """Words, and markers, told of each usage."""
 
 _UNIT: Final = 1 << 20
@@ -82,6 +83,13 @@ class Evidence:
         ]
         self._sums = np.zeros(len(USAGES) * len(self._terms), dtype=np.int64)
         self._messages = np.zeros_like(self._sums)
+
+    def empty(self) -> Evidence:
+        """Return one of the same model with nothing added; terms and weights are shared."""
+        other = copy.copy(self)
+        other._sums = np.zeros_like(self._sums)
+        other._messages = np.zeros_like(self._messages)
+        return other
 
     def add(self, features: Sequence[csr_matrix], usages: Sequence[str]) -> None:
         """Add a batch.

@@ -7,20 +7,27 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp import __version__
 from rsmp_nlp.engine.batches import Batch, decode
 from rsmp_nlp.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from rsmp_nlp.classify.base import Classifier
+    from rsmp_nlp.classify.evidence import Evidence
     from rsmp_nlp.classify.explain import Explainer
     from rsmp_nlp.preprocess.document import Document
+
+EVIDENCE: Final = "evidence"
+"""Name, among the sums of a part, of what `classify.evidence.Evidence` packs."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +92,41 @@ def make_part(job: Job, batch: Batch) -> Part:
     import pyarrow as pa
 
     from rsmp_nlp.preprocess.document import documents
+    from rsmp_nlp.preprocess.private import redact
     from rsmp_nlp.report.predictions import prediction_columns
+    from rsmp_nlp.schema import TEXT_COLUMN
 
     messages = decode(batch.payload)
     columns: dict[str, Any] = {name: messages.column(name) for name in messages.schema.names}
     texts = columns["text"].to_pylist()
     found = documents(texts, columns["kind"].to_pylist(), columns["parent_text"].to_pylist())
     columns |= _context(job, columns, texts)
-    posteriors = classifier(job.model, job.model_sha256).posteriors(found)
+    if job.with_text:
+        columns[TEXT_COLUMN.name] = [redact(text) for text in texts]
+    posteriors, features = _posteriors(job, found)
     columns |= prediction_columns(posteriors, job.threshold)
+    sums = {}
+    if features is not None:
+        evidence = no_evidence(job.model, job.model_sha256).empty()
+        evidence.add(features, columns["usage"])
+        sums[EVIDENCE] = evidence.packed()
     if job.explain:
         columns |= _reasons(job, found)
     wanted = [one for one in row_schema(job) if one.name != "run_id"]
     arrays = [_array(columns[one.name], one.type) for one in wanted]
-    return Part(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(wanted)))
+    return Part(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(wanted)), sums)
+
+
+def _posteriors(
+    job: Job, found: list[Document]
+) -> tuple[NDArray[np.float64], Sequence[csr_matrix] | None]:
+    """Return posteriors, and the features of each block where the model is linear."""
+    from rsmp_nlp.classify.linear import LinearClassifier
+
+    model = classifier(job.model, job.model_sha256)
+    if isinstance(model, LinearClassifier):
+        return model.posteriors_and_features(found)
+    return model.posteriors(found), None
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:
@@ -153,6 +181,18 @@ def classifier(model: str, sha256: str) -> Classifier:
             f"{sha256[:12]}. Mettez le même modèle partout où l’on classe."
         )
     return load(folder)
+
+
+@cache
+def no_evidence(model: str, sha256: str) -> Evidence:
+    """Return what adds up the evidence of a linear model, empty, to be copied by `empty`."""
+    from rsmp_nlp.classify.evidence import Evidence
+    from rsmp_nlp.classify.linear import LinearClassifier
+
+    found = classifier(model, sha256)
+    if not isinstance(found, LinearClassifier):
+        raise TypeError("only a linear model weighs words one by one")
+    return Evidence(found.scorer.weights)
 
 
 @cache

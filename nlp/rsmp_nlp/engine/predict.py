@@ -6,16 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine.batches import Batch, encode
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
-from rsmp_nlp.engine.part import Job, Part, explainer, row_schema
+from rsmp_nlp.engine.part import EVIDENCE, Job, Part, explainer, no_evidence, row_schema
 from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.preprocess.language import LanguageMarker
+from rsmp_nlp.preprocess.private import redact
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
 from rsmp_nlp.report.store import write_aside
@@ -24,8 +26,18 @@ from rsmp_nlp.schema import Dropped, Message
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from rsmp_nlp.classify.evidence import Evidence
+
 PARTS: Final = "parts"
 """Folder of the parts, in the one where files are written aside."""
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What was met besides the rows: languages, and what weighed, where the model can tell."""
+
+    languages: LanguageMarker
+    evidence: Evidence | None
 
 
 def predict(
@@ -35,8 +47,8 @@ def predict(
     partial: Path,
     run_id: str,
     watcher: Watcher,
-) -> LanguageMarker:
-    """Read and classify everything; return the languages met.
+) -> Predicted:
+    """Read and classify everything.
 
     Raises
     ------
@@ -49,6 +61,7 @@ def predict(
     schema = row_schema(job)
     store = PartStore(partial / PARTS)
     store.folder.mkdir(exist_ok=True)
+    evidence: Evidence | None = None
     done = 0
     with ExitStack() as stack:
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
@@ -58,9 +71,12 @@ def predict(
         for part in parts:
             writer.write(_table(part, run_id, schema))
             _count(languages, part)
+            if EVIDENCE in part.sums:
+                evidence = evidence or no_evidence(job.model, job.model_sha256).empty()
+                evidence.merge(part.sums[EVIDENCE])
             done += part.rows.num_rows
             watcher.advance(done, reading.position.share)
-    return languages
+    return Predicted(languages, evidence)
 
 
 def _parts(
@@ -105,7 +121,7 @@ def _kept(reading: Reading, rejected: IO[str]) -> Iterator[Message]:
 
 def _dropped_record(item: Dropped) -> dict[str, Any]:
     # what was not decoded is shown as replacement characters: the file must stay UTF-8
-    raw = item.raw.encode("utf-8", "replace").decode()
+    raw = redact(item.raw).encode("utf-8", "replace").decode()
     return {
         "source_file": item.source_file,
         "source_row": item.source_row,
