@@ -97,8 +97,8 @@ def widening(clusters: float, level: float = 0.95) -> float:
     Journal of Human Resources 50, § VI). Clusters of unequal size count for their effective number
     (Carter, Schnepel & Steigerwald 2017, Review of Economics and Statistics 99).
     """
-    from scipy.stats import norm, t
+    from scipy.special import ndtri, stdtrit  # scipy.stats takes seconds to import
 
     clusters = max(clusters, 2.0)
     tail = (1 + level) / 2
-    return float(t.ppf(tail, clusters - 1) / norm.ppf(tail) * np.sqrt(clusters / (clusters - 1)))
+    return float(stdtrit(clusters - 1, tail) / ndtri(tail) * np.sqrt(clusters / (clusters - 1)))

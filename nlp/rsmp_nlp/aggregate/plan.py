@@ -34,11 +34,11 @@ def threads_needed(variance: float, half_width: float, threads: int, level: floa
     half_width : wanted, over 0
     threads : of the platform
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     needed = LEAST
     while needed < _MOST:
-        reach = float(t.ppf((1 + level) / 2, needed - 1)) * np.sqrt(variance / needed)
+        reach = float(stdtrit(needed - 1, (1 + level) / 2)) * np.sqrt(variance / needed)
         if reach <= half_width:
             break
         needed += 1 + needed // 50

@@ -137,11 +137,11 @@ def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, fl
     values = np.array([one[name] for one in others if name in one])
     if len(values) < 5:
         return Reading(whole[name])
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     count = len(values)
     error = float(np.sqrt((count - 1) / count * ((values - values.mean()) ** 2).sum()))
-    reach = float(t.ppf(0.975, count - 1)) * error
+    reach = float(stdtrit(count - 1, 0.975)) * error
     value = whole[name]
     return Reading(value, max(0.0, value - reach), min(1.0, value + reach))
 

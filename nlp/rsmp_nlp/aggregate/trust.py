@@ -66,12 +66,12 @@ def dirichlet_interval(
     shares: NDArray[np.float64], kappa: float, level: float = 0.95
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the interval of each part under a Dirichlet law of mean `shares`, shape unchanged."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     mean = closure(shares + FLOOR)
     tail = (1 - level) / 2
     first, second = kappa * mean, kappa * (1 - mean)
-    return rounded(beta.ppf(tail, first, second), beta.ppf(1 - tail, first, second))
+    return rounded(betaincinv(first, second, tail), betaincinv(first, second, 1 - tail))
 
 
 def redraw(

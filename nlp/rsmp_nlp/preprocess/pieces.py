@@ -84,6 +84,8 @@ def piece_of(tokens: tuple[str, ...], mixed: bool = False) -> Piece:
 
 
 def _masked_word(token: str) -> str:
+    if token.isalpha():  # nothing to mask
+        return token.lower()
     return mask(token).lower().replace(" ", "_")
 
 

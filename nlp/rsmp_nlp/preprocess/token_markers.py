@@ -50,6 +50,12 @@ _LEXICONS: Final = {
 }
 """Word lists searched among the lower-cased tokens."""
 
+_LISTS_OF: Final = {
+    word: tuple(name for name, words in _LEXICONS.items() if word in words)
+    for word in frozenset().union(*_LEXICONS.values())
+}
+"""Names of the lists that hold a word, in the order of `_LEXICONS`."""
+
 _FUTURE: Final = re.compile(
     r"\w{2,}(?:era|erons|eront|erai|erez|ira|irons|iront|aura|auront|aurons|sera|seront)"
 )
@@ -78,7 +84,7 @@ def opening(token: str) -> str:
 def token_markers(token: str) -> tuple[str, ...]:
     """Return what a token is by itself: members of word lists, tenses, numbers, capitals."""
     word = token.lower()
-    found = [name for name, words in _LEXICONS.items() if word in words]
+    found = list(_LISTS_OF.get(word, ()))
     if _FUTURE.fullmatch(word):
         found.append("future")
     if _CONDITIONAL.fullmatch(word):
