@@ -1,0 +1,217 @@
+"""The whole `classify` beside what a user would script, each as a process of its own, in one run.
+
+    python benchmarks/end_to_end.py ../shared/real --messages 20000 --rounds 3
+
+A CSV of real texts (repeated where there are too few, each with a number of its own) is read, classified and
+written by `rsmp-nlp classify` (one worker: tables, intervals and report included) and by the script: pandas
+`read_csv`, TF-IDF of words 1-2 and characters 2-5, logistic regression, `to_parquet`. Both are fitted before.
+Each is also run on `FEW` messages: the difference is the time per message without start-up. Rounds alternate;
+medians and ratios are printed. `--peers` adds spaCy's `textcat` (bag of words), an encoder of the shape of
+CamemBERT-base with random weights, and fastText where they are installed, on fewer messages, texts in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
+
+from left_out import plain_model
+
+from rsmp_nlp.classify.labels import Labelled, read_labelled
+from rsmp_nlp.taxonomy import CLASSES
+
+ROOT = Path(__file__).parents[1]
+FEW = 200
+"""Messages of the runs that measure start-up."""
+
+PEER_MESSAGES = 2_000
+ENCODER_MESSAGES = 32
+
+SCRIPT = """
+import sys
+import joblib
+import pandas as pd
+table = pd.read_csv(sys.argv[1], dtype=str)
+model = joblib.load(sys.argv[2])
+found = model.predict_proba(table["texte"].tolist())
+pd.concat([table["id"], pd.DataFrame(found)], axis=1).rename(columns=str).to_parquet(sys.argv[3])
+"""
+
+
+def main() -> None:
+    """Print microseconds per message, start-up, and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("labelled", nargs="+")
+    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers", action="store_true")
+    options = parser.parse_args()
+    labelled = read_labelled(options.labelled).labelled
+    with tempfile.TemporaryDirectory() as name:
+        against_script(labelled, Path(name), options.messages, options.rounds)
+    if options.peers:
+        against_peers(labelled, options.rounds)
+
+
+def against_script(labelled: list[Labelled], folder: Path, messages: int, rounds: int) -> None:
+    """Print both times, with and without start-up."""
+    import joblib
+
+    script = plain_model().fit(
+        [one.text for one in labelled], [CLASSES.index(one.usage) for one in labelled]
+    )
+    joblib.dump(script, folder / "model")
+    sizes = {FEW: folder / "few.csv", messages: folder / "many.csv"}
+    for size, path in sizes.items():
+        _write(labelled, path, size)
+    calls: dict[str, Callable[[Path], list[str]]] = {
+        "script": lambda path: [
+            *("-c", SCRIPT, str(path), str(folder / "model"), str(folder / "x.parquet"))
+        ],
+        "classify": lambda path: [
+            *("-m", "rsmp_nlp", "classify", str(path), "-o", str(folder / "out")),
+            *("--no-resume", "--quiet", "--key", str(folder / "key")),
+        ],
+    }
+    seconds: dict[tuple[str, int], list[float]] = {}
+    for _ in range(rounds):
+        for size, path in sizes.items():
+            for name, arguments in calls.items():
+                started = time.perf_counter()
+                subprocess.run(
+                    [sys.executable, *arguments(path)],
+                    check=True,
+                    env={"PYTHONPATH": str(ROOT / "nlp"), "OMP_NUM_THREADS": "1"},
+                )
+                seconds.setdefault((name, size), []).append(time.perf_counter() - started)
+    middle = {key: median(values) for key, values in seconds.items()}
+    each = {
+        name: 1e6 * (middle[name, messages] - middle[name, FEW]) / (messages - FEW)
+        for name in calls
+    }
+    for name in calls:
+        print(
+            f"{name:10} {each[name]:6.0f} µs a message, {FEW} messages in {middle[name, FEW]:.1f} s"
+        )
+    print(f"classify / script, per message: {each['classify'] / each['script']:.2f}")
+    whole = middle["classify", messages] / middle["script", messages]
+    print(f"classify / script, {messages} messages with start-up: {whole:.2f}")
+
+
+def _write(labelled: list[Labelled], path: Path, size: int) -> None:
+    chosen = np.random.default_rng(0).permutation(max(size, len(labelled)))[:size] % len(labelled)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["id", "texte", "nature", "plateforme", "auteur", "fil"])
+        for number, row in enumerate(chosen):
+            one = labelled[row]
+            author, thread = f"auteur {number % 997}", f"fil {number // 7}"
+            writer.writerow([number, one.text, one.kind or "", one.platform, author, thread])
+
+
+def against_peers(labelled: list[Labelled], rounds: int) -> None:
+    """Print the time per message of other classifiers beside ours, texts in memory, one thread."""
+    from rsmp_nlp.classify.installed import model_folder
+    from rsmp_nlp.classify.storage import load
+    from rsmp_nlp.preprocess.document import documents
+
+    ours = load(model_folder("default"))
+    chosen = np.random.default_rng(1).permutation(len(labelled))[:PEER_MESSAGES]
+    texts = [labelled[row].text for row in chosen]
+    nothing = [None] * len(texts)
+    candidates: dict[str, tuple[Callable[[], object], int]] = {
+        "rsmp-nlp": (lambda: ours.posteriors(documents(texts, nothing, nothing)), len(texts))
+    }
+    for name, made in (
+        ("spaCy textcat", _spacy),
+        ("CamemBERT-base", lambda _, given: _encoder(given)),
+        ("fastText", _fasttext),
+    ):
+        try:
+            candidates[name] = made(labelled, texts)
+        except ImportError as error:
+            print(f"{name}: not installed ({error.name})")
+    seconds: dict[str, list[float]] = {name: [] for name in candidates}
+    for _ in range(rounds):
+        for name, (run, _) in candidates.items():
+            started = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - started)
+    each = {name: 1e6 * median(seconds[name]) / count for name, (_, count) in candidates.items()}
+    for name, value in each.items():
+        print(f"{name:16} {value:8.0f} µs a message, {value / each['rsmp-nlp']:.2f} times ours")
+
+
+def _spacy(labelled: list[Labelled], texts: list[str]) -> tuple[Callable[[], object], int]:
+    import spacy
+    from spacy.training import Example
+
+    pipeline = spacy.blank("fr")
+    model = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": True,
+        "ngram_size": 1,
+        "no_output_layer": False,
+    }
+    pipeline.add_pipe("textcat", config={"model": model})
+    examples = [
+        Example.from_dict(
+            pipeline.make_doc(one.text),
+            {"cats": {name: float(name == one.usage) for name in CLASSES}},
+        )
+        for one in labelled[:1_000]
+    ]
+    optimizer = pipeline.initialize(lambda: examples)
+    pipeline.update(examples[:200], sgd=optimizer)
+    return lambda: list(pipeline.pipe(texts)), len(texts)
+
+
+def _encoder(texts: list[str]) -> tuple[Callable[[], object], int]:
+    import torch
+    from transformers import CamembertConfig, CamembertForSequenceClassification
+
+    torch.set_num_threads(1)
+    model = CamembertForSequenceClassification(
+        CamembertConfig(vocab_size=32_005, num_labels=len(CLASSES))
+    ).eval()
+    # pieces of words: about 1.3 a word, special ones included, as its tokeniser cuts French
+    lengths = sorted(
+        min(int(len(text.split()) * 1.3) + 2, 510) for text in texts[:ENCODER_MESSAGES]
+    )
+
+    def run() -> None:
+        with torch.inference_mode():
+            for start in range(0, len(lengths), 8):
+                batch = lengths[start : start + 8]
+                model(torch.full((len(batch), max(batch)), 5))
+
+    return run, len(lengths)
+
+
+def _fasttext(labelled: list[Labelled], texts: list[str]) -> tuple[Callable[[], object], int]:
+    import fasttext
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        for one in labelled:
+            file.write(f"__label__{one.usage} {' '.join(one.text.split())}\n")
+        file.flush()
+        model = fasttext.train_supervised(
+            file.name, dim=100, wordNgrams=2, epoch=5, thread=1, verbose=0
+        )
+    lines = [" ".join(text.split()) for text in texts]
+    return lambda: model.predict(lines), len(lines)
+
+
+if __name__ == "__main__":
+    main()
