@@ -55,6 +55,7 @@ def test_classify_writes_every_file_of_the_contract(run, messages, tmp_path):
         "usages.parquet",
         "usages.csv",
         "timeline.parquet",
+        "words.parquet",
         "rejected.jsonl",
         "run.json",
         "datapackage.json",

@@ -332,7 +332,7 @@ def test_what_leads_to_a_person_is_masked_in_what_is_written(tmp_path):
     dropped = (tmp_path / "out" / "rejected.jsonl").read_text(encoding="utf-8")
     assert len(messages) == 1
     for written in (messages.loc[0, "text"], dropped):
-        assert "Écris à [courriel], [téléphone], @[membre], https://example.org/…" in written
+        assert "Écris à [courriel], [téléphone], @[membre], https://example.org/u/…?…" in written
 
 
 def test_what_weighs_is_told_with_its_messages(demonstration):

@@ -24,6 +24,13 @@ _FOREIGN_PHONE: Final = re.compile(
 )
 _PROFILE: Final = re.compile(r"(?<![\w/])/?u/[\w-]{3,30}\b")
 
+_LEFT_OUT: Final = "…"
+_MEMBER: Final = re.compile(
+    r"((?:^|/)(?:u|user|users|utilisateurs?|profil|profils|profile|profiles|people|membres?|members?|in|author|auteur)/|(?:^|/)[@~])"
+    r"[^/]+",
+    re.IGNORECASE,
+)
+
 MASKS: Final = {
     "mail": "[courriel]",
     "iban": "[IBAN]",
@@ -38,18 +45,18 @@ MASKS: Final = {
 def redact(text: str) -> str:
     """Return `text` with what leads to a person masked.
 
-    Of a link only its site stays: paths hold profiles, queries hold keys and addresses. Mentions,
+    A link keeps its site and its path but for the names of members: queries hold keys and addresses. Mentions,
     e-mail addresses, telephone numbers, IBAN, French social security numbers (NIR) and card numbers
     are replaced by what they were.
 
     >>> redact("Écris à zoe@example.org ou au 06 12 34 56 78, voir https://example.org/u/zoe?cle=1")
-    'Écris à [courriel] ou au [téléphone], voir https://example.org/…'
+    'Écris à [courriel] ou au [téléphone], voir https://example.org/u/…?…'
     """
     if not any(character.isdigit() for character in text) and not any(
         sign in text for sign in ("@", "/", "www")
     ):
         return text
-    text = URL.sub(_site, text)
+    text = URL.sub(_link, text)
     text = EMAIL.sub(MASKS["mail"], text)
     text = _IBAN.sub(MASKS["iban"], text)
     text = _CARD.sub(MASKS["card"], text)
@@ -60,12 +67,15 @@ def redact(text: str) -> str:
     return _PROFILE.sub(MASKS["mention"], text)
 
 
-def _site(found: re.Match[str]) -> str:
-    """Return a link without its path, its query, its fragment and whoever signs in by it."""
+def _link(found: re.Match[str]) -> str:
+    """Return a link without whoever signs in by it, the names of its members, its query and its fragment."""
     link = found[0]
     scheme, there, rest = link.partition("://")
     if not there:
         scheme, rest = "", link
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    more = "/…" if len(rest.rstrip("/.,;:!?")) > len(host.rstrip("/.,;:!?")) else ""
-    return f"{scheme}{there}{host.rpartition('@')[2]}{more}"
+    place, _, query = rest.partition("#")[0].partition("?")
+    host, slash, path = place.partition("/")
+    path = _MEMBER.sub(rf"\1{_LEFT_OUT}", path)
+    return (
+        f"{scheme}{there}{host.rpartition('@')[2]}{slash}{path}{'?' + _LEFT_OUT if query else ''}"
+    )
