@@ -48,3 +48,9 @@ def test_a_size_without_a_score_is_passed_over():
     scores = np.tile(law(LABELS), (3, 1))
     scores[0, 0] = np.nan
     assert gain(LABELS, scores, 400).gain == pytest.approx(law(500) - law(400), abs=0.005)
+
+
+def test_the_interval_holds_what_the_last_sizes_gained():
+    labels = np.array([200.0, 400, 600, 800, 1000])
+    straight = np.tile(0.3 + labels / 10_000, (3, 1))
+    assert gain(labels, straight, 1000).high >= 0.007

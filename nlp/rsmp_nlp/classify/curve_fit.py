@@ -15,6 +15,9 @@ NEXT: Final = 100
 
 DRAWS: Final = 200
 _TAIL: Final = 0.025
+_RECENT: Final = 3
+"""Sizes, the last ones, whose slope the interval must hold."""
+
 _SLOWEST, _FASTEST = 0.1, 2.0
 """Bounds of the exponent: a curve of few points would else be flat or a step."""
 
@@ -88,7 +91,8 @@ def gain(
     """Return what `more` labels would bring, with an interval over the repeats.
 
     The repeats are drawn again, and noise of the size of what the law leaves unexplained added, so
-    that a curve of three repeats that happen to agree is not believed too much.
+    that a curve of three repeats that happen to agree is not believed too much. The upper bound is at
+    least what the last sizes gained, were it to go on with the logarithm: a law may bend too early.
 
     Parameters
     ----------
@@ -115,4 +119,12 @@ def gain(
         )
         gains.append(again.at(now + more) - again.at(now))
     low, high = np.quantile(gains, [_TAIL, 1 - _TAIL])
+    high = max(high, _recent_slope(labels, mean) * np.log1p(more / now))
     return Gain(law.at(now), law.at(now + more) - law.at(now), float(low), float(high))
+
+
+def _recent_slope(labels: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    """Return the gain of the last sizes each time labels are multiplied by e."""
+    if len(labels) < _RECENT + 2:  # of fewer sizes the last are most of the curve
+        return 0.0
+    return float(np.polyfit(np.log(labels[-_RECENT:]), scores[-_RECENT:], 1)[0])
