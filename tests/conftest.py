@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,3 +142,21 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
     labelled = tiny_corpus()
     return Tiny(labelled, train(labelled, tmp_path_factory.mktemp("models") / "minuscule", seed=1))
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, capsys):
+    """Run a command in an empty folder; give exit code, stdout, stderr."""
+    from rsmp_nlp import cli
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["rsmp-nlp", *map(str, arguments)])
+        with pytest.raises(SystemExit) as leaving:
+            cli.main()
+        captured = capsys.readouterr()
+        return leaving.value.code, captured.out, captured.err
+
+    return call

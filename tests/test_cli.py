@@ -21,22 +21,6 @@ Je ne suis pas d’accord, le budget oublie les écoles;Chloé;14/03/2024 12:00
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path, capsys):
-    """Run a command in an empty folder; give exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rsmp-nlp", *arguments])
-        with pytest.raises(SystemExit) as leaving:
-            cli.main()
-        captured = capsys.readouterr()
-        return leaving.value.code, captured.out, captured.err
-
-    return call
-
-
-@pytest.fixture
 def messages(tmp_path):
     """A small, sound table."""
     path = tmp_path / "forum.csv"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from rsmp_nlp import cli
 from rsmp_nlp.classify.left_out import LEFT_OUT
 from rsmp_nlp.schema import MESSAGES, PLATFORMS, POSTERIOR_COLUMNS, SEGMENTS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS
@@ -53,21 +51,6 @@ def run_folder(tmp_path_factory):
     ]
     pd.DataFrame(truth).to_csv(folder.parent / "truth.csv", index=False)
     return folder
-
-
-@pytest.fixture
-def run(monkeypatch, tmp_path, capsys):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rsmp-nlp", *map(str, arguments)])
-        with pytest.raises(SystemExit) as leaving:
-            cli.main()
-        captured = capsys.readouterr()
-        return leaving.value.code, captured.out, captured.err
-
-    return call
 
 
 def labels_of(run_folder, path, threads, platform="alpha"):

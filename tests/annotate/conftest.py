@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from rsmp_nlp import cli
 from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
@@ -66,18 +63,3 @@ def run_folder(messages, tmp_path_factory):
         '{"tool": "rsmp-nlp", "run_id": "r1", "model": {"name": "default"}}', encoding="utf-8"
     )
     return folder
-
-
-@pytest.fixture
-def run(monkeypatch, tmp_path, capsys):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rsmp-nlp", *map(str, arguments)])
-        with pytest.raises(SystemExit) as leaving:
-            cli.main()
-        captured = capsys.readouterr()
-        return leaving.value.code, captured.out, captured.err
-
-    return call

@@ -17,7 +17,7 @@ from rsmp_nlp.report.markers import colour, marker
 from rsmp_nlp.report.names import clean_name, middle_cut, text_width
 from rsmp_nlp.report.numbers import number
 from rsmp_nlp.report.rows import Ends, PlatformRow
-from rsmp_nlp.report.triangle import text
+from rsmp_nlp.report.svg import leader, name_beside, text
 from rsmp_nlp.report.wording import counted, texts
 
 if TYPE_CHECKING:
@@ -97,8 +97,11 @@ def matrix(rows: Sequence[PlatformRow], lang: str = "fr", *, compact: bool = Fal
     labels = _labels(shown, spots, square, lang)
     parts = [_ground(square, lang)]
     parts += [_arms(rows[index], index, square) for index in drawn]
-    parts += [_leader(spots[index], label) for index, label in labels.items()]
-    parts += [_name(shown[index], spots[index], labels[index], square) for index in drawn]
+    parts += [leader("m-leader", spots[index], label) for index, label in labels.items()]
+    parts += [
+        name_beside("m-name", shown[index], spots[index], labels[index], square.font)
+        for index in drawn
+    ]
     parts += [_mark(rows[index], index, spots[index], square, lang) for index in drawn]
     kind = "compact" if compact else "wide"
     return Markup(
@@ -202,24 +205,6 @@ def _arms(row: PlatformRow, index: int, square: _Square) -> Markup:
     if along:
         drawn += f"M{x:.1f} {square.y(along[0]):.1f}V{square.y(along[1]):.1f}"
     return Markup('<path class="m-arm" d="{}" stroke="{}"/>').format(drawn, colour(index))
-
-
-def _leader(spot: NDArray[np.float64], label: Placed) -> Markup:
-    if label.leader is None:
-        return Markup("")
-    return Markup('<path class="m-leader" d="M{} {}L{} {}"/>').format(
-        *(f"{value:.1f}" for value in (*spot, *label.leader))
-    )
-
-
-def _name(shown: str, spot: NDArray[np.float64], label: Placed, square: _Square) -> Markup:
-    left, top, right, bottom = label.box
-    y = (top + bottom) / 2 + square.font * 0.35
-    if left >= spot[0]:
-        return text("m-name", left, y, shown, "start")
-    if right <= spot[0]:
-        return text("m-name", right, y, shown, "end")
-    return text("m-name", (left + right) / 2, y, shown, "middle")
 
 
 def _mark(

@@ -17,16 +17,14 @@ from rsmp_nlp.report.markers import colour, marker
 from rsmp_nlp.report.names import middle_cut, text_width
 from rsmp_nlp.report.rows import PlatformRow
 from rsmp_nlp.report.sentences import position_sentence
+from rsmp_nlp.report.svg import leader, name_beside, path, text
 from rsmp_nlp.report.triangle import (
     COMPACT,
     STYLE,
     WIDE,
     Frame,
     background,
-    line,
     obstacles,
-    path,
-    text,
 )
 from rsmp_nlp.report.wording import counted, texts
 
@@ -68,10 +66,16 @@ def ternary(rows: Sequence[PlatformRow], lang: str = "fr", *, compact: bool = Fa
     layers = sorted(drawn, key=lambda index: rows[index].messages)
     parts = [background(frame, lang)]
     parts += [_region(rows[index], index, frame) for index in layers if index in loud]
-    parts += [_leader(spots[index], label) for index, label in labels.items()]
+    parts += [leader("t-leader", spots[index], label) for index, label in labels.items()]
     # Markers come after labels: the halo of a label must not bite into them.
     parts += [
-        _label(_shown(rows[index], index, numbered), spots[index], labels[index], frame)
+        name_beside(
+            "t-name",
+            _shown(rows[index], index, numbered),
+            spots[index],
+            labels[index],
+            frame.font,
+        )
         for index in labels
     ]
     parts += [_mark(rows[index], index, spots[index], frame, lang) for index in layers]
@@ -154,26 +158,6 @@ def _mark(
         str(position_sentence(row, lang)),
         marker(index, float(spot[0]), float(spot[1]), frame.radius),
     )
-
-
-def _leader(spot: NDArray[np.float64], label: Placed) -> Markup:
-    if label.leader is None:
-        return Markup("")
-    return line("t-leader", np.array([spot, label.leader]))
-
-
-def _label(shown: str, spot: NDArray[np.float64], label: Placed, frame: Frame) -> Markup:
-    """Return a label tied to the side of its box that is nearest the point.
-
-    Fonts differ between machines: a text wider than foreseen then grows away from its marker.
-    """
-    left, top, right, bottom = label.box
-    y = (top + bottom) / 2 + frame.font * 0.35
-    if left >= spot[0]:
-        return text("t-name", left, y, shown, "start")
-    if right <= spot[0]:
-        return text("t-name", right, y, shown, "end")
-    return text("t-name", (left + right) / 2, y, shown, "middle")
 
 
 def _legend(

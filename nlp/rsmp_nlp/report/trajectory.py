@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rsmp_nlp.report.numbers import percent
 from rsmp_nlp.report.periods import period_name, place_in_time
 from rsmp_nlp.report.rows import PeriodRow
+from rsmp_nlp.report.svg import text
 from rsmp_nlp.report.wording import names
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
@@ -49,18 +50,18 @@ def trajectory(rows: Sequence[PeriodRow], title: str, lang: str = "fr") -> Marku
         top = index * _STRIP
         points = [_point(row, x, index, top) for row, x in zip(rows, places, strict=True)]
         parts.append(_strip(points, places, rows, top))
-        parts.append(_text("s-family", _LEFT, top + 12, names(lang)[slug]))
+        parts.append(text("s-family", _LEFT, top + 12, names(lang)[slug]))
         shown = [row.cell.shares[index] for row in rows if row.cell.position is not None]
         if shown:
             last = next(point for point in reversed(points) if point.y is not None)
             parts.append(
-                _text("s-last", _WIDTH - _RIGHT + 8, (last.y or 0) + 4, percent(shown[-1], lang))
+                text("s-last", _WIDTH - _RIGHT + 8, (last.y or 0) + 4, percent(shown[-1], lang))
             )
     height = len(FAMILY_SLUGS) * _STRIP + _FOOT
     first, last_period = period_name(rows[0].period, lang), period_name(rows[-1].period, lang)
-    parts.append(_text("s-period", _LEFT, height - 5, first))
+    parts.append(text("s-period", _LEFT, height - 5, first))
     if len(rows) > 1:
-        parts.append(_text("s-period", _WIDTH - _RIGHT, height - 5, last_period, "end"))
+        parts.append(text("s-period", _WIDTH - _RIGHT, height - 5, last_period, "end"))
     return Markup(
         '<svg class="strips" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     ).format(f"{_WIDTH:.0f}", f"{height:.0f}", title, Markup("").join(parts))
@@ -147,9 +148,3 @@ def _runs(points: Sequence[_Point], rows: Sequence[PeriodRow]) -> Iterator[list[
 
 def _path(points: Sequence[tuple[float, float | None]]) -> str:
     return "L".join(f"{x:.1f} {y or 0.0:.1f}" for x, y in points)
-
-
-def _text(kind: str, x: float, y: float, written: str, anchor: str = "start") -> Markup:
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        kind, f"{x:.1f}", f"{y:.1f}", anchor, written
-    )

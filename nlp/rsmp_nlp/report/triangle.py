@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rsmp_nlp.aggregate.simplex import CORNERS, barycentre
 from rsmp_nlp.report.names import text_width
+from rsmp_nlp.report.svg import line, path, text
 from rsmp_nlp.report.wording import names
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
@@ -144,20 +145,3 @@ def _tick_shares(level: float) -> NDArray[np.float64]:
     """Return where a grid level is written: on the left, right and lower edge, shape (3, 3)."""
     rest = 1 - level
     return np.array([[level, rest, 0.0], [rest, 0.0, level], [0.0, level, rest]])
-
-
-def path(points: NDArray[np.float64]) -> str:
-    """Return points, shape `(n, 2)`, as the text of an SVG attribute."""
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-
-
-def line(kind: str, ends: NDArray[np.float64]) -> Markup:
-    """Return a line of the class `kind` through points of shape `(n, 2)`."""
-    return Markup('<polyline class="{}" points="{}"/>').format(kind, path(ends))
-
-
-def text(kind: str, x: float, y: float, written: str, anchor: str) -> Markup:
-    """Return an escaped text of the class `kind`; `anchor` is start, middle or end."""
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        kind, f"{x:.1f}", f"{y:.1f}", anchor, written
-    )
