@@ -18,6 +18,7 @@ from rsmp_nlp.commands.errors import errors
 from rsmp_nlp.commands.evaluate import evaluate
 from rsmp_nlp.commands.explain import explain
 from rsmp_nlp.commands.export import export
+from rsmp_nlp.commands.forget import forget
 from rsmp_nlp.commands.inspect import inspect
 from rsmp_nlp.commands.locate import locate
 from rsmp_nlp.commands.plan import plan
@@ -61,6 +62,7 @@ for command in (
     report,
     codebook,
     export,
+    forget,
     doctor,
     errors,
 ):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from rsmp_nlp.classify.labels import LabelledReading
+    from rsmp_nlp.forgetting import Forgotten
     from rsmp_nlp.pipeline import Outcome
 
 _SECONDS_BETWEEN_LINES: Final = 60
@@ -151,6 +152,24 @@ def write_summary(outcome: Outcome, out: str) -> None:
     for line in position_lines(outcome.platforms):
         say(line)
     say(f"\nRapport : {out}/report.html")
+
+
+def forgotten_lines(done: Forgotten, *, dry_run: bool) -> list[str]:
+    """Return what `forget` says that it did, or would do."""
+    if not done.messages + done.dropped:
+        return done.notes
+    lines = [
+        f"{done.messages} messages {'à effacer' if dry_run else 'effacés'}, comptés parmi les écartés ; "
+        f"{done.dropped} autres n’avaient pas été classés."
+    ]
+    if done.unsigned:
+        lines.append(
+            f"rejected.jsonl : contenu vidé de {done.unsigned} enregistrements dont l’auteur n’est pas connu."
+        )
+    if done.removed:
+        word = "À supprimer" if dry_run else "Supprimés"
+        lines.append(f"{word}, car faits de ces messages : {', '.join(done.removed)}.")
+    return [*lines, *done.notes]
 
 
 def foreign_count(languages: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, UsageError
+from rsmp_nlp.preprocess.pseudonyms import written_authors
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
 from rsmp_nlp.report.store import (
     LOCATED,
     RUN,
     TOOL,
     claim,
+    finish_publishing,
     publish,
     read_run,
     refuse_remote,
     write_json,
 )
+from rsmp_nlp.run_record import asked_of, under_pseudonym
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
@@ -88,8 +91,7 @@ def located(settings: LocateSettings) -> Located:
     from rsmp_nlp.report.cautions import warnings_text
 
     run = _run_of(settings.run)
-    asked: dict[str, Any] = run.get("options") if isinstance(run.get("options"), dict) else {}  # type: ignore[assignment]
-    french_only = bool(asked.get("french_only"))
+    french_only = bool(asked_of(run).get("french_only"))
     more = list(settings.options.by)
 
     def batches() -> Any:
@@ -108,7 +110,7 @@ def located(settings: LocateSettings) -> Located:
                 f"{', '.join(names)}."
             )
     notes: list[str] = []
-    reference = _reference(settings, run, asked, notes)
+    reference = reference_of(run, settings.model, notes)
     if settings.options.estimator in ("acc", "pacc") and reference is None:
         raise UsageError(
             f"--estimator {settings.options.estimator} : il faut savoir quelles classes le modèle "
@@ -118,7 +120,7 @@ def located(settings: LocateSettings) -> Located:
     labels = _labels(settings.labels, names, notes) if settings.labels else None
     options = settings.options
     if settings.organisation:
-        ours = _organisation(settings, names, pseudonyms=bool(asked.get("pseudonyms", True)))
+        ours = _organisation(settings, names, run)
         options = replace(options, organisation=ours)
     tables = aggregate(batches, settings.seed, options, reference, labels)
     for frame in (tables.platforms, tables.timeline, tables.segments):
@@ -154,6 +156,7 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     found = located(settings)
     home = settings.run if settings.run.is_dir() else settings.run.parent
     out = settings.out or home / LOCATED
+    finish_publishing(out)
     partial = claim(out)
     tables = found.tables
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
@@ -214,18 +217,29 @@ def _run_of(path: Path) -> dict[str, Any]:
     """Return the record of a run, empty for a table that stands alone."""
     refuse_remote(path)
     folder = path if path.is_dir() else path.parent
+    finish_publishing(folder)
     return read_run(folder) if (folder / RUN).is_file() else {}
 
 
-def _reference(
-    settings: LocateSettings, run: Mapping[str, Any], asked: Mapping[str, Any], notes: list[str]
-) -> Reference | None:
-    """Return what the model of the predictions said of platforms left out, None with a note."""
+def reference_of(run: Mapping[str, Any], model: str | None, notes: list[str]) -> Reference | None:
+    """Return what the model of a run said of platforms left out, None with a note.
+
+    Parameters
+    ----------
+    run : record of the run
+    model : folder or name of the model, where the run does not say
+    notes : French sentences, added to
+
+    Raises
+    ------
+    ModelError
+        `model` is given and is none.
+    """
     from rsmp_nlp.aggregate.reference import as_reference
     from rsmp_nlp.classify.facts import read_facts
     from rsmp_nlp.classify.left_out import read_left_out
 
-    named = settings.model or asked.get("model")
+    named = model or asked_of(run).get("model")
     if named is None:
         notes.append(
             "Le modèle de ces prédictions n’est pas connu : l’intervalle ne compte pas son erreur. "
@@ -236,7 +250,7 @@ def _reference(
         folder = model_folder(str(named))
         facts = read_facts(folder)
     except ModelError:
-        if settings.model:
+        if model:
             raise
         notes.append(f"Modèle « {named} » introuvable : l’intervalle ne compte pas son erreur.")
         return None
@@ -284,25 +298,8 @@ def _labels(paths: tuple[str, ...], names: list[str], notes: list[str]) -> Label
 
 
 def _organisation(
-    settings: LocateSettings, names: list[str], *, pseudonyms: bool
+    settings: LocateSettings, names: list[str], run: Mapping[str, Any]
 ) -> frozenset[str]:
-    """Return authors as the messages table writes them, from names or pseudonyms.
-
-    Raises
-    ------
-    UsageError
-        Names are given, authors are under pseudonym, and there is no key.
-    """
-    from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key
-
-    written = set(settings.organisation)
-    if pseudonyms and not all(name.startswith("a-") for name in written):
-        if settings.key is None or not settings.key.is_file():
-            raise UsageError(
-                "--organisation : les auteurs de cette exécution sont sous pseudonyme et la clé manque "
-                f"({settings.key}). Donnez-la avec --key, ou donnez des pseudonymes (a-…)."
-            )
-        pseudonymise = Pseudonymiser(load_key(settings.key))
-        for platform in names:
-            written |= {str(pseudonymise(platform, name)) for name in settings.organisation}
-    return frozenset(written)
+    if not under_pseudonym(run):
+        return frozenset(settings.organisation)
+    return written_authors("--organisation", settings.organisation, names, settings.key)

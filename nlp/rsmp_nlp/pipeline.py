@@ -27,7 +27,10 @@ from rsmp_nlp.report.store import (
     PARTIAL,
     RUN,
     claim,
+    clear_aside,
     publish,
+    put_in_place,
+    read_run,
     unfinished_run,
     write_json,
 )
@@ -36,6 +39,7 @@ from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rsmp_nlp.aggregate.reference import Reference
     from rsmp_nlp.classify.evidence import Evidence
 
 SEGMENTED: Final = ("role", "space")
@@ -76,6 +80,9 @@ def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
 
 
 def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watcher) -> Outcome:
+    from rsmp_nlp.aggregate.reference import as_reference
+    from rsmp_nlp.classify.left_out import read_left_out
+
     started = time.monotonic()
     partial = settings.out / PARTIAL
     key = load_key(settings.key) if settings.key else None
@@ -110,12 +117,16 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
             raise
     seconds = time.monotonic() - started
     watcher.stage("positions et rapport")
-    platforms = _write_positions(settings, folder, predicted.languages)
+    reference = as_reference(read_left_out(folder))
+    platforms = write_positions(
+        partial, reference, predicted.languages, settings.seed, french_only=settings.french_only
+    )
     if predicted.evidence is not None:
         _write_words(partial, predicted.evidence)
     run["languages"] = predicted.languages.as_dict()
     close_run(run, reading, {"reading and classifying": seconds})
-    _write_report(settings, run, started)
+    run["durations"]["total"] = round(time.monotonic() - started, 3)
+    write_record(partial, run, settings.lang)
     publish(partial, settings.out, MADE_OF_MESSAGES)
     return Outcome(run, platforms, reading.named_errors)
 
@@ -126,11 +137,10 @@ def _begin(
     """Write the `run.json` of a run that begins or goes on, and remove what it cannot use."""
     now = fingerprint(settings.paths, job.fingerprint, settings.deciding())
     partial = settings.out / PARTIAL
-    unfinished = unfinished_run(settings.out) if settings.resume else None
-    left = left_by(unfinished, now) if unfinished else None
-    for path in partial.iterdir():
-        if path.name != LOCK and (path.name != PARTS or left is None):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    put = put_in_place(settings.out)  # before anything else of it changes
+    unfinished = read_run(settings.out) if put else unfinished_run(settings.out)
+    left = left_by(unfinished, now) if unfinished and settings.resume else None
+    clear_aside(partial, (LOCK,) if left is None else (LOCK, PARTS))
     if left and left.changes:
         watcher.tell(
             f"Depuis l’exécution interrompue ont changé : {' ; '.join(left.changes)}. Ce qui a "
@@ -145,25 +155,36 @@ def _begin(
     return run
 
 
-def _write_positions(
-    settings: RunSettings, folder: Path, languages: LanguageMarker
+def write_positions(
+    partial: Path,
+    reference: Reference | None,
+    languages: LanguageMarker,
+    seed: int,
+    *,
+    french_only: bool,
 ) -> pd.DataFrame:
-    """Write the tables of positions; return that of platforms."""
+    """Write the tables of positions of the messages in a folder; return that of platforms.
+
+    Parameters
+    ----------
+    partial : folder with `messages.parquet`
+    reference : what the model said of platforms left out, where that is known
+    languages : of the messages, by platform
+    seed : of the intervals
+    french_only : whether messages known to be in another language are left out
+    """
     from rsmp_nlp.aggregate.options import Options
-    from rsmp_nlp.aggregate.reference import as_reference
     from rsmp_nlp.aggregate.tables import aggregate
-    from rsmp_nlp.classify.left_out import read_left_out
     from rsmp_nlp.report.cautions import warnings_text
     from rsmp_nlp.report.messages import read_predictions
     from rsmp_nlp.report.store import write_table
     from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
-    partial = settings.out / PARTIAL
     tables = aggregate(
-        lambda: read_predictions(partial, french_only=settings.french_only),
-        settings.seed,
+        lambda: read_predictions(partial, french_only=french_only),
+        seed,
         Options(by=SEGMENTED, most_values=_MOST_VALUES, least_values=2),
-        reference=as_reference(read_left_out(folder)),
+        reference=reference,
     )
     for frame in (tables.platforms, tables.timeline, tables.segments):
         frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
@@ -190,16 +211,14 @@ def _write_words(partial: Path, evidence: Evidence) -> None:
     write_table(rows, WORDS, partial, csv=False)
 
 
-def _write_report(settings: RunSettings, run: dict[str, Any], started: float) -> None:
-    """Write `run.json`, the description of the tables and the report."""
+def write_record(partial: Path, run: dict[str, Any], lang: str) -> None:
+    """Write `run.json`, the description of the tables and the report of those in a folder."""
     from rsmp_nlp.report.datapackage import write_datapackage
     from rsmp_nlp.report.page import write_report
 
-    partial = settings.out / PARTIAL
-    run["durations"]["total"] = round(time.monotonic() - started, 3)
     write_json(partial / RUN, run)
     write_datapackage(partial, run)
-    write_report(partial, settings.lang)
+    write_report(partial, lang)
 
 
 def _refuse_nothing(reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +12,10 @@ from rsmp_nlp import __version__
 from rsmp_nlp.classify.facts import Facts, read_metrics
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.errors import RsmpError
+from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.remote import shown
+from rsmp_nlp.report.erasure import REASON, Erased
 from rsmp_nlp.report.store import TOOL
 
 RUNNING: Final = "running"
@@ -56,6 +59,17 @@ def new_run(
     }
 
 
+def asked_of(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a run, empty where its record does not say."""
+    asked = run.get("options")
+    return asked if isinstance(asked, dict) else {}
+
+
+def under_pseudonym(run: Mapping[str, Any]) -> bool:
+    """Tell whether the authors of a run are under pseudonym."""
+    return bool(asked_of(run).get("pseudonyms", True))
+
+
 def close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]) -> None:
     """Complete `run.json`, and check that no record was lost.
 
@@ -76,8 +90,7 @@ def close_run(run: dict[str, Any], reading: Reading, durations: dict[str, float]
         "skipped": skipped.total(),
         "rejected": rejected.total(),
     }
-    if counts["read"] != classified + counts["skipped"] + counts["rejected"]:
-        raise RsmpError(f"Défaut interne : des enregistrements manquent au compte ({counts}).")
+    _check(counts)
     run["status"] = DONE
     run["finished_at"] = _now()
     run["inputs"] = [_input(report) for report in reading.reports]
@@ -108,9 +121,61 @@ def _assumptions(reading: Reading) -> list[str]:
         f"{reading.options.zone} ; toutes les dates sont écrites en temps universel."
     ]
     undated = sum(report.undated for report in reading.reports)
-    if undated:
-        found.append(f"{undated} messages sans date lisible : absents de la chronologie.")
-    return found
+    return [*found, *_undated(undated)]
+
+
+def _undated(count: int) -> list[str]:
+    return [f"{count} messages sans date lisible : absents de la chronologie."] if count else []
+
+
+def take_out(run: dict[str, Any], erased: Erased, languages: LanguageMarker) -> None:
+    """Count as skipped, in the record of a run, messages that were erased.
+
+    Parameters
+    ----------
+    languages : of the messages that are left
+
+    Raises
+    ------
+    RsmpError
+        Read is not classified + skipped + rejected afterwards.
+    """
+    count = erased.messages.total()
+    inputs = [entry for entry in run.get("inputs") or [] if isinstance(entry, dict)]
+    before = sum(entry.get("undated") or 0 for entry in inputs)
+    for source, gone in erased.messages.items():
+        if entry := _input_of(source, inputs):
+            entry["classified"] -= gone
+            entry["skipped"] += gone
+            entry["undated"] = (entry.get("undated") or 0) - erased.undated[source]
+    counts = run["counts"]
+    counts["classified"] -= count
+    counts["skipped"] += count
+    _check(counts)
+    skipped = run["reasons"]["skipped"]
+    skipped[REASON] = skipped.get(REASON, 0) + count
+    left = [said for said in run.get("assumptions") or [] if said not in _undated(before)]
+    run["assumptions"] = [*left, *_undated(before - erased.undated.total())]
+    run["languages"] = languages.as_dict()
+    run["erasures"] = [*(run.get("erasures") or []), {"at": _now(), "messages": count}]
+
+
+def _input_of(source: str, inputs: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the entry of the input that a file is, or is in, None where none is."""
+    within = [
+        entry
+        for entry in inputs
+        if source == entry["file"] or source.startswith((f"{entry['file']}/", f"{entry['file']}!"))
+    ]
+    return max(within, key=lambda entry: len(entry["file"]), default=None)
+
+
+def _check(counts: Mapping[str, int]) -> None:
+    """Refuse counts in which a record is missing: a defect of this program."""
+    if counts["read"] != counts["classified"] + counts["skipped"] + counts["rejected"]:
+        raise RsmpError(
+            f"Défaut interne : des enregistrements manquent au compte ({dict(counts)})."
+        )
 
 
 def _now() -> str:

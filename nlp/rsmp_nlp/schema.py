@@ -60,7 +60,9 @@ class Dropped:
     """A record read and not classified.
 
     `status` is "skipped" for a record that a rule leaves out (empty, robot, repost) and "rejected"
-    for one that cannot be understood. `raw` is the record as read, shortened to `RAW_LIMIT`.
+    for one that cannot be understood. `raw` is the record as read, shortened to `RAW_LIMIT`. `platform`
+    and `author` are known of a message that was read and left out, so that whoever wrote it can be
+    forgotten.
     """
 
     status: Status
@@ -68,6 +70,8 @@ class Dropped:
     source_file: str
     source_row: int
     raw: str
+    platform: str | None = None
+    author: str | None = None
 
 
 RAW_LIMIT: Final = 10_000

@@ -1,4 +1,5 @@
 import json
+import os
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -7,13 +8,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
+from rsmp_nlp.report.lock import held
 from rsmp_nlp.report.store import (
     MADE_OF_MESSAGES,
     PARTIAL,
+    READY,
     arrow_schema,
     claim,
     is_ours,
     publish,
+    put_in_place,
     read_run,
     write_aside,
     write_json,
@@ -83,7 +87,7 @@ def test_publishing_puts_files_in_place_run_last(tmp_path, monkeypatch):
     replace = store.os.replace
     monkeypatch.setattr(store.os, "replace", lambda a, b: moved.append(b.name) or replace(a, b))
     publish(partial, tmp_path)
-    assert moved == ["usages.csv", "zzz.html", "run.json"]
+    assert moved == [READY, "usages.csv", "zzz.html", "run.json"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "run.json",
         "usages.csv",
@@ -214,3 +218,84 @@ def test_a_damaged_or_foreign_run_is_refused(tmp_path, content):
     (tmp_path / "run.json").write_text(content, encoding="utf-8")
     with pytest.raises(BrokenFile, match=r"run\.json"):
         read_run(tmp_path)
+
+
+def aside(out, **files):
+    partial = claim(out)
+    for name, content in files.items():
+        (partial / name.replace("_", ".")).write_text(content, encoding="utf-8")
+    write_json(partial / "run.json", {"tool": "rsmp-nlp", "run_id": "new"})
+    return partial
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_a_process_killed_while_it_puts_files_in_place_is_finished_by_whoever_reads_next(
+    tmp_path, monkeypatch, moves
+):
+    write_json(tmp_path / "run.json", {"tool": "rsmp-nlp", "run_id": "old"})
+    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "words.parquet").write_text("old", encoding="utf-8")
+    partial = aside(tmp_path, a_csv="new", b_csv="new")
+    done, replace = [], os.replace
+
+    def die(source, target):
+        if target.parent == tmp_path:
+            if len(done) == moves:
+                raise KeyboardInterrupt
+            done.append(target.name)
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", die)
+        if moves < 3:
+            with pytest.raises(KeyboardInterrupt):
+                publish(partial, tmp_path, MADE_OF_MESSAGES)
+        else:
+            publish(partial, tmp_path, MADE_OF_MESSAGES)
+    assert read_run(tmp_path)["run_id"] == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv", "run.json"}
+    assert (tmp_path / "a.csv").read_text("utf-8") == "new"
+
+
+def test_a_process_killed_before_its_files_are_whole_changes_nothing(tmp_path, monkeypatch):
+    write_json(tmp_path / "run.json", {"tool": "rsmp-nlp", "run_id": "old"})
+    partial = aside(tmp_path, a_csv="half")
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(partial, tmp_path)
+    assert read_run(tmp_path)["run_id"] == "old"
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, -2])
+def test_a_mark_that_is_not_whole_is_none(tmp_path, size):
+    partial = aside(tmp_path, a_csv="half")
+    mark = json.dumps({"tool": "rsmp-nlp", "put": ["a.csv"], "removed": []})
+    (partial / READY).write_text(mark[:size], encoding="utf-8")
+    assert not put_in_place(tmp_path)
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_mark_of_somebody_else_reaches_no_other_folder(tmp_path):
+    out = tmp_path / "out"
+    precious = tmp_path / "précieux.txt"
+    precious.write_text("", encoding="utf-8")
+    partial = aside(out, a_csv="new")
+    names = ["../précieux.txt", str(precious), "..", "", ".partial"]
+    write_json(partial / READY, {"put": [*names, "a.csv"], "removed": names})
+    assert put_in_place(out)
+    assert precious.exists()
+    assert (out / "a.csv").exists()
+
+
+def test_files_being_put_in_place_by_a_living_process_are_left_to_it(tmp_path):
+    partial = aside(tmp_path, a_csv="new")
+    write_json(partial / READY, {"put": ["a.csv"], "removed": []})
+    with held(partial), pytest.raises(UsageError, match="une autre exécution"):
+        read_run(tmp_path)
+    assert not (tmp_path / "a.csv").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.private import redact
+from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
 from rsmp_nlp.report.store import write_aside
@@ -66,11 +66,11 @@ def predict(
     with ExitStack() as stack:
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
         writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
-        batches = encode(_kept(reading, rejected), job.fingerprint)
+        batches = encode(_kept(reading, rejected, job.key), job.fingerprint)
         parts = stack.enter_context(closing(_parts(settings, job, batches, store, watcher)))
         for part in parts:
             writer.write(_table(part, run_id, schema))
-            _count(languages, part)
+            languages.add(*(part.rows.column(name).to_pylist() for name in ("platform", "lang")))
             if EVIDENCE in part.sums:
                 evidence = evidence or no_evidence(job.model, job.model_sha256).empty()
                 evidence.merge(part.sums[EVIDENCE])
@@ -103,29 +103,31 @@ def _table(part: Part, run_id: str, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _count(languages: LanguageMarker, part: Part) -> None:
-    pairs = (part.rows.column(name).to_pylist() for name in ("platform", "lang"))
-    for (platform, lang), count in Counter(zip(*pairs, strict=True)).items():
-        languages.counts.setdefault(platform, Counter())[lang] += count
-
-
-def _kept(reading: Reading, rejected: IO[str]) -> Iterator[Message]:
+def _kept(reading: Reading, rejected: IO[str], key: bytes | None) -> Iterator[Message]:
     """Yield the messages to classify; dropped records go to `rejected.jsonl` on the way."""
     for item in reading:
         if isinstance(item, Message):
             yield item
         else:
-            json.dump(_dropped_record(item), rejected, ensure_ascii=False)
+            json.dump(_dropped_record(item, key), rejected, ensure_ascii=False)
             rejected.write("\n")
 
 
-def _dropped_record(item: Dropped) -> dict[str, Any]:
-    # what was not decoded is shown as replacement characters: the file must stay UTF-8
-    raw = redact(item.raw).encode("utf-8", "replace").decode()
+def _dropped_record(item: Dropped, key: bytes | None) -> dict[str, Any]:
+    author = item.author
+    if key is not None and item.platform is not None:
+        author = Pseudonymiser(key)(item.platform, author)
     return {
         "source_file": item.source_file,
         "source_row": item.source_row,
         "status": item.status,
         "reason": item.reason,
-        "raw": raw,
+        "platform": item.platform and _writable(item.platform),
+        "author": author and _writable(author),
+        "raw": _writable(redact(item.raw)),
     }
+
+
+def _writable(text: str) -> str:
+    """Return a text without what was not decoded, shown as `?`: the file must stay UTF-8."""
+    return text.encode("utf-8", "replace").decode()

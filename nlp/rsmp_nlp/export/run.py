@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError
 from rsmp_nlp.report.rows import IncompleteRun
-from rsmp_nlp.report.store import PARTIAL, RUN, arrow_schema, read_run
+from rsmp_nlp.report.store import PARTIAL, RUN, arrow_schema, finish_publishing, read_run
 from rsmp_nlp.schema import PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN, Column, Table
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def open_run(folder: Path) -> FinishedRun:
     InputError
         The folder holds no finished run, or lacks `platforms.parquet`, or a file is damaged.
     """
+    finish_publishing(folder)
     if not (folder / RUN).is_file() and (folder / PARTIAL).is_dir():
         raise InputError(
             f"{folder} : cette exécution a été interrompue et n’a pas de tables. Relancez la même "

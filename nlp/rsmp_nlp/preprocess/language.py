@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -150,6 +151,11 @@ class LanguageMarker:
         """Say the language of a message: what its source says, else what its text shows."""
         message.lang = declared(message.lang) or identify(message.text)
         self.counts.setdefault(message.platform, Counter())[message.lang] += 1
+
+    def add(self, platforms: Iterable[str], languages: Iterable[str | None]) -> None:
+        """Count messages whose language is said already."""
+        for (platform, lang), count in Counter(zip(platforms, languages, strict=True)).items():
+            self.counts.setdefault(platform, Counter())[lang] += count
 
     def as_dict(self) -> dict[str, dict[str, int]]:
         """Return platform → language → messages, `und` for those whose language is not known."""

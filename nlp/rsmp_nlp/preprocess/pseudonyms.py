@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rsmp_nlp.errors import NotReadable
+from rsmp_nlp.errors import NotReadable, UsageError
 
+PREFIX: Final = "a-"
 KEY_BYTES: Final = 32
 _DIGITS: Final = 12
 
@@ -30,7 +32,39 @@ class Pseudonymiser:
         if author is None:
             return None
         message = f"{platform}\x1f{author.strip()}".encode("utf-8", "replace")
-        return "a-" + hmac.new(self.key, message, hashlib.sha256).hexdigest()[:_DIGITS]
+        return PREFIX + hmac.new(self.key, message, hashlib.sha256).hexdigest()[:_DIGITS]
+
+
+def written_authors(
+    option: str, names: Collection[str], platforms: Collection[str], key: Path | None
+) -> frozenset[str]:
+    """Return authors as a run writes them, from names or pseudonyms.
+
+    Parameters
+    ----------
+    option : that gave them, for messages
+    names : names, whose pseudonym is another on each platform, or pseudonyms
+    key : file of the pseudonymisation key, which is not made here: a new one would find nobody
+
+    Raises
+    ------
+    UsageError
+        There are names, and no key.
+    NotReadable
+        The key cannot be read.
+    """
+    written = {name for name in names if name.startswith(PREFIX)}
+    others = set(names) - written
+    if not others:
+        return frozenset(written)
+    if key is None or not key.is_file():
+        raise UsageError(
+            f"{option} : les auteurs de cette exécution sont sous pseudonyme et la clé manque ({key}). "
+            "Donnez-la avec --key, ou donnez des pseudonymes (a-…)."
+        )
+    pseudonym = Pseudonymiser(load_key(key))
+    written |= {str(pseudonym(platform, name)) for platform in platforms for name in others}
+    return frozenset(written)
 
 
 def load_key(path: Path) -> bytes:

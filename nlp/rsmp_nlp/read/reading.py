@@ -135,7 +135,8 @@ class Reading:
                 report.undated += item.created_at is None
                 return item
             raw = json.dumps({"message_id": item.message_id, "text": item.text}, ensure_ascii=False)
-            item = Dropped("skipped", reason, item.source_file, item.source_row, shorten_raw(raw))
+            place = (item.source_file, item.source_row)
+            item = Dropped("skipped", reason, *place, shorten_raw(raw), item.platform, item.author)
         counter = report.skipped if item.status == "skipped" else report.rejected
         counter[item.reason] += 1
         return item

@@ -43,10 +43,17 @@ REJECTED: Final = Table(
     (),
     (
         Column("source_file", "string", "Fichier d’origine", required=True),
-        Column("source_row", "integer", "Ligne d’origine", required=True),
+        Column("source_row", "integer", "Ligne d’origine", "vide si le message a été effacé"),
         Column("status", "string", "Sort", "skipped (écarté) ou rejected (rejeté)"),
         Column("reason", "string", "Motif", required=True),
-        Column("raw", "string", "Enregistrement brut", "raccourci s’il est long"),
+        Column("platform", "string", "Plateforme", "d’un message compris et écarté"),
+        Column("author", "string", "Auteur (pseudonyme)", "d’un message compris et écarté"),
+        Column(
+            "raw",
+            "string",
+            "Enregistrement brut",
+            "raccourci s’il est long ; vide si une personne a été effacée",
+        ),
     ),
 )
 """Columns of `rejected.jsonl`, which `schema` has as a record and not as a table."""

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.errors import BrokenFile, NotReadable, OutputNotOurs, UsageError
+from rsmp_nlp.errors import BrokenFile, NotReadable, OutputLost, OutputNotOurs, UsageError
 from rsmp_nlp.remote import is_remote
+from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ TOOL: Final = "rsmp-nlp"
 RUN: Final = "run.json"
 PARTIAL: Final = ".partial"
 """Folder inside the output where files are written before they are put in place."""
+
+READY: Final = ".ready"
+"""In the folder aside: all its files are whole; names them, and what does not outlive them."""
 
 LOCATED: Final = "locate"
 """Folder, in that of a run, of positions computed again."""
@@ -56,6 +60,13 @@ def claim(out: Path) -> Path:
     return partial
 
 
+def clear_aside(partial: Path, kept: Iterable[str]) -> None:
+    """Remove what an earlier process left in the folder aside, but for some names."""
+    for path in partial.iterdir():
+        if path.name not in kept:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def is_ours(out: Path) -> bool:
     """Tell whether a folder holds a run, whole or interrupted, of this program.
 
@@ -78,7 +89,8 @@ def publish(partial: Path, out: Path, replaced: Iterable[str] = ()) -> None:
     """Put every finished file in place, `run.json` last, and remove the folder aside.
 
     Files reach the disk before they take their names, so that a power cut leaves no empty one; hidden
-    ones are not put in place.
+    ones are not put in place. A process that dies meanwhile leaves a mark, from which `put_in_place`
+    finishes: a folder never stays half of one run and half of another.
 
     Parameters
     ----------
@@ -89,13 +101,56 @@ def publish(partial: Path, out: Path, replaced: Iterable[str] = ()) -> None:
     names = [name for name in names if not name.startswith(".")]
     for name in names:
         _sync(partial / name, os.O_RDWR)
-    for name in set(replaced).difference(names):
+    removed = sorted(set(replaced).difference(names))
+    write_json(partial / READY, {"tool": TOOL, "put": names, "removed": removed})
+    put_in_place(out)
+    shutil.rmtree(partial)
+
+
+def put_in_place(out: Path) -> bool:
+    """Go on putting in place the files that a mark says are whole; tell whether there was one.
+
+    Its names are those of plain files of the folder: the mark may be anybody's.
+    """
+    partial = out / PARTIAL
+    try:
+        mark = json.loads((partial / READY).read_text(encoding="utf-8"))
+        names, removed = (list(filter(_is_plain, mark[what])) for what in ("put", "removed"))
+    except (OSError, ValueError, TypeError, LookupError):
+        return False
+    for name in removed:
         _remove(out / name)
     for name in sorted(names, key=lambda name: name == RUN):
-        os.replace(partial / name, out / name)
-    if os.name == "posix":  # elsewhere folders cannot be opened
-        _sync(out, os.O_RDONLY)
-    shutil.rmtree(partial)
+        if (partial / name).is_file():
+            os.replace(partial / name, out / name)
+    _sync_folder(out)
+    (partial / READY).unlink()
+    return True
+
+
+def _is_plain(name: object) -> bool:
+    return isinstance(name, str) and name[:1] not in ("", ".") and Path(name).name == name
+
+
+def finish_publishing(out: Path) -> bool:
+    """Finish what a process that died while it put files in place had begun; tell whether there was.
+
+    Raises
+    ------
+    UsageError
+        It is alive, and goes on by itself.
+    OutputLost
+        The folder cannot be written.
+    """
+    if not (out / PARTIAL / READY).is_file():
+        return False
+    try:
+        with held(out / PARTIAL):
+            if done := put_in_place(out):
+                shutil.rmtree(out / PARTIAL)
+            return done
+    except OSError as error:
+        raise OutputLost(out, error) from error
 
 
 def _remove(path: Path) -> None:
@@ -103,6 +158,12 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     elif not path.is_symlink() and is_ours(path):
         shutil.rmtree(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let names reach the disk as well: those of files renamed are the folder's."""
+    if os.name == "posix":  # elsewhere folders cannot be opened
+        _sync(folder, os.O_RDONLY)
 
 
 def _sync(path: Path, mode: int) -> None:
@@ -123,6 +184,7 @@ def write_aside(path: Path) -> Iterator[IO[str]]:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
+        _sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -189,8 +251,12 @@ def read_run(out: Path) -> dict[str, Any]:
         The folder holds no run.
     BrokenFile
         `run.json` is damaged.
+    UsageError, OutputLost
+        Its files were being put in place by a process that goes on, or that died, in a folder that
+        cannot be written.
     """
     refuse_remote(out)
+    finish_publishing(out)
     path = out / RUN
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
