@@ -1,4 +1,4 @@
-"""Documents that cannot rot: commands, columns, links, figures."""
+"""Documents that cannot rot: options, figures, corpora. Blocks of code and links: `documents/`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ import pytest
 import typer
 
 from rsmp_nlp.cli import app
-from rsmp_nlp.schema import TABLES
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted(
-    path
-    for folder in (".", "docs", "docs/guides", "corpora", "models/default")
-    for path in (ROOT / folder).glob("*.md")
-)
 
 
 def read(name: str) -> str:
@@ -42,22 +36,8 @@ def test_every_command_and_option_is_documented(name, command):
             assert " ".join((parameter.help or "").split()) in section
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_column_is_documented(table):
-    section = read("docs/tables.md").split(f"## `{table.name}`")[1].split("\n## ")[0]
-    for column in table.columns:
-        assert f"| `{column.name}` | {column.type} |" in section
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
-def test_local_links_lead_somewhere(path):
-    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
-        if "://" not in target:
-            assert (path.parent / target).exists(), f"{path.name} links to {target}"
-
-
 def test_ci_runs_the_test_command_of_the_readme():
-    command = re.search(r"## Test\n\n```console\n(.+)\n```", read("README.md"))[1]
+    command = re.search(r"## Test\n\n(?:<!--.+-->\n)?```console\n(.+)\n```", read("README.md"))[1]
     assert command in read(".ci/run").splitlines()
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from rsmp_nlp.options import Json, print_json
 
 
-def readers(as_json: Json = False) -> None:
+def readers(
+    as_json: Json = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Toute la liste, en Markdown.")
+    ] = False,
+) -> None:
     """Montrer les formats lus, et jusqu’où chacun a été vérifié."""
-    from rsmp_nlp.read.base import STATUSES, ExportReader
-    from rsmp_nlp.read.registry import readers as all_readers
+    from rsmp_nlp.read.catalogue import catalogue, markdown
 
-    found = [
-        {
-            "name": reader.name,
-            "reads": "export" if isinstance(reader, ExportReader) else "file",
-            "formats": reader.formats,
-            "status": reader.status,
-            "checked": STATUSES[reader.status],
-        }
-        for reader in all_readers()
-    ]
+    if as_markdown:
+        typer.echo(markdown(), nl=False)
+        return
+    found = catalogue()
     if as_json:
         print_json(found)
         return

@@ -1,0 +1,161 @@
+"""Every block of code of the documents runs here, or in a test that is named, or says why not."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import shutil
+import tomllib
+from collections import Counter
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from tests.documents.markdown import LANGUAGES, ROOT, Block, blocks, name_of, pages
+from tests.documents.prepared import prepare, with_whole_demonstration, write_base
+from tests.documents.shell import NotRunnable, commands, programs, run_block
+
+ELSEWHERE = {
+    ("docs/annotation.md", "console"): "tests/annotate/test_afternoon.py",
+    ("docs/commands.md", "console"): "tests/documents/test_reference.py",
+    ("docs/maps.md", "toml"): "tests/read/test_declared.py",
+    ("docs/guides/metabase.md", "sql"): "tests/export/test_guides.py",
+    ("docs/guides/power-bi.md", "sql"): "tests/export/test_guides.py",
+    ("docs/guides/superset.md", "sql"): "tests/export/test_guides.py",
+    ("docs/guides/tableau.md", "sql"): "tests/export/test_guides.py",
+    ("docs/guides/pandas.md", "python"): "tests/export/test_guides.py",
+    ("docs/guides/r.md", "r"): "tests/export/test_guides.py",
+}
+"""Pages whose blocks of a language are run by a test of their own, on files of their own."""
+
+RUN_HERE = ("console", "sh", "python", "toml")
+
+
+def where(block: Block) -> str:
+    """Return how a block is treated: `here`, `elsewhere`, `not run`, `shown` or `forgotten`."""
+    if block.marker == "not run":
+        return "not run" if block.said else "forgotten"
+    if (name_of(block.page), block.language) in ELSEWHERE:
+        return "elsewhere"
+    if block.language in RUN_HERE:
+        return "here"
+    return "forgotten" if block.language in LANGUAGES else "shown"
+
+
+ALL = [block for page in pages() for block in blocks(page)]
+PAGES = sorted({block.page for block in ALL if where(block) == "here"})
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("documents")
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def place(prepared, tmp_path, monkeypatch):
+    """Stand in a folder that holds what the pages name; the training set is a small one."""
+    folder = tmp_path / "page"
+    shutil.copytree(prepared, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    base = write_base(tmp_path)
+    monkeypatch.setattr("rsmp_nlp.classify.installed.shipped_training", lambda _: base)
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_blocks_of_a_page_run_in_their_order(page, place):
+    if page.stem == "tutoriel":
+        with_whole_demonstration(place)
+    names: dict[str, object] = {}
+    said = ""
+    for block in blocks(page):
+        if block.marker == "output":
+            assert_said(block, said)
+        elif where(block) == "here" and not missing(block):
+            said = run(block, names)
+
+
+def missing(block: Block) -> list[str]:
+    """Return the modules that a block needs and that are not there."""
+    modules = block.said.split(", ") if block.marker == "needs" else []
+    return [name for name in modules if importlib.util.find_spec(name) is None]
+
+
+@pytest.mark.parametrize("block", [one for one in ALL if one.marker == "needs"], ids=str)
+def test_what_a_block_needs_is_there(block):
+    """A block whose modules are absent did not run above: say so, as a skipped test."""
+    if absent := missing(block):
+        pytest.skip(f"{', '.join(absent)} absent : le bloc n’a pas été lancé")
+
+
+def run(block: Block, names: dict[str, object]) -> str:
+    try:
+        if block.language == "toml":
+            tomllib.loads(block.code)
+            return ""
+        if block.language == "python":
+            out = StringIO()
+            with redirect_stdout(out):
+                exec(compile(block.code, str(block), "exec"), names)
+            return out.getvalue()
+        return run_block(block.code)
+    except NotRunnable as program:
+        pytest.fail(f"{block} : {program} n’est pas lancé ici. Marquez <!-- not run: pourquoi -->.")
+    except Exception as error:
+        error.add_note(str(block))
+        raise
+
+
+def assert_said(block: Block, said: str) -> None:
+    """Compare what a page shows with what was said; a line of `...` stands for any lines."""
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    shown = block.code.replace("…\n", "...\n")
+    if not doctest.OutputChecker().check_output(shown, said, options):
+        pytest.fail(f"{block} ne dit plus ce que la commande dit :\n{said}")
+
+
+def test_no_block_is_forgotten():
+    forgotten = [str(block) for block in ALL if where(block) == "forgotten"]
+    assert not forgotten, f"blocs ni lancés ni marqués : {', '.join(forgotten)}"
+
+
+def test_blocks_marked_as_not_run_could_not_run_here():
+    """A marker is no way to hide a command of ours that runs anywhere."""
+    free = {"rsmp-nlp", "cat"}
+    allowed = (
+        "--scheduler",
+        "s3://",
+        "postgresql:",
+        "transformer",
+        "real_labels",
+        "annotate label",
+    )
+    for block in ALL:
+        if where(block) == "not run" and block.language in ("console", "sh"):
+            lines = commands(block.code)
+            runnable = all(free.issuperset(programs(words)) for words in lines)
+            assert not runnable or any(one in block.code for one in allowed), block
+
+
+@pytest.mark.parametrize("key", sorted(ELSEWHERE), ids=str)
+def test_blocks_run_elsewhere_are_there_and_their_test_names_the_page(key):
+    page, language = key
+    assert any(name_of(block.page) == page and block.language == language for block in ALL)
+    test = (ROOT / ELSEWHERE[key]).read_text(encoding="utf-8")
+    assert Path(page).name in test or Path(page).stem in test
+
+
+def test_the_count_of_blocks(record_property):
+    """Tell, in the report of pytest, what runs and what does not."""
+    counted = Counter(where(block) for block in ALL)
+    for name, number in counted.items():
+        record_property(name, number)
+    reasons = Counter(block.said for block in ALL if where(block) == "not run")
+    print("\n", dict(counted))
+    for reason, number in reasons.most_common():
+        print(f"{number:3} {reason}")
+    assert counted["here"] + counted["elsewhere"] > counted["not run"]
