@@ -27,6 +27,7 @@ Record = dict[str, Any]
 def prepare(folder: Path) -> None:
     """Write in a folder every file, run and model that the pages name."""
     records = {name: _records(source)[:EACH] for name, source in SOURCES.items()}
+    records["A"][0]["author"] = "Zoé Kerbrat"  # whom PRIVACY.md forgets
     everything = [{**one, "platform": name} for name in records for one in records[name]]
     corpus = folder / "corpora" / "demonstration"
     corpus.mkdir(parents=True)
@@ -52,9 +53,11 @@ def prepare(folder: Path) -> None:
     for name in ("etiquettes.csv", "labels.csv", "mes_etiquettes.csv", "etiquettes/ana.csv"):
         (folder / name).parent.mkdir(exist_ok=True)
         _csv(folder / name, labels)
-    _run(
-        folder, "classify", str(folder / "export.zip"), "--with-text", "-o", str(folder / "rapport")
+    code, _, err = rsmp_nlp(
+        ["classify", str(folder / "export.zip"), "--with-text", "-o", str(folder / "rapport")]
     )
+    assert code == 0, err
+    shutil.copytree(folder / "rapport", folder / "rsmp-out")
 
 
 def write_base(folder: Path) -> list[str]:
@@ -79,11 +82,6 @@ def with_whole_demonstration(folder: Path) -> None:
     """Put the demonstration as it is in place of its extract."""
     shutil.copytree(DEMONSTRATION, folder / "corpora" / "demonstration", dirs_exist_ok=True)
     shutil.copytree(ROOT / "docs" / "tutoriel", folder / "docs" / "tutoriel")
-
-
-def _run(folder: Path, *arguments: str) -> None:
-    code, _, err = rsmp_nlp([*arguments, "--key", str(folder / "key")])
-    assert code == 0, err
 
 
 def _records(name: str) -> list[Record]:

@@ -50,7 +50,9 @@ PAGES = sorted({block.page for block in ALL if where(block) == "here"})
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
     folder = tmp_path_factory.mktemp("documents")
-    prepare(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder / "home"))  # the key of pseudonyms is kept there
+        prepare(folder)
     return folder
 
 
@@ -60,7 +62,7 @@ def place(prepared, tmp_path, monkeypatch):
     folder = tmp_path / "page"
     shutil.copytree(prepared, folder)
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HOME", str(folder / "home"))
     base = write_base(tmp_path)
     monkeypatch.setattr("rsmp_nlp.classify.installed.shipped_training", lambda _: base)
     return folder
