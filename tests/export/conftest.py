@@ -71,7 +71,7 @@ def message_rows(names: Sequence[str], each: int, run_id: str) -> dict[str, list
                 "platform": name,
                 "thread_id": f"fil-{rank // 5}",
                 "parent_id": f"{rank - 1:06d}" if rank % 5 else None,
-                "author": f"a-{rank % 7}",
+                "author": f"a-{rank % 7:012x}",
                 "author_kind": "human",
                 "created_at": None
                 if rank % 10 == 9

@@ -11,6 +11,9 @@ from rsmp_nlp.preprocess.private import redact
 PRIVATE = [
     ("écrivez à zoe.martin+asso@mail.example.org", "zoe.martin"),
     ("écrivez à ZOE_MARTIN@EXAMPLE.ORG.", "ZOE_MARTIN"),
+    ("écrivez à zoe.martin@exam", "zoe"),
+    ("écrivez à zoe.martin@exam…", "zoe"),
+    ("fil de did:plc:zoemartin234", "zoe"),
     ("mon 06 12 34 56 78 pour demain", "34 56"),
     ("appelle le +33 (0)6.12.34.56.78", "34.56"),
     ("appelle le 0033612345678", "12345678"),

@@ -119,7 +119,7 @@ def test_an_unclosed_quote_that_hides_a_separator_rejects_one_record(write, read
     result = read(write("a.csv", 'id,texte\n1,un\n2,"jamais, fermé\n3,trois\n4,"qua, tre"\n'))
     assert result.texts == ["un", "trois", "qua, tre"]
     assert result.reasons == [(3, "rejected", "guillemet ouvert et jamais fermé")]
-    assert result.dropped[0].raw == '2,"jamais, fermé'
+    assert result.dropped[0].raw == '0,"xxxxxx, xxxxx'
 
 
 def test_two_stray_quotes_far_apart_do_not_merge_what_is_between(write, read):
@@ -153,7 +153,7 @@ def test_ragged_rows(write, read):
         (3, "rejected", "2 cellules lues, 3 attendues"),
         (5, "rejected", "4 cellules lues, 3 attendues"),
     ]
-    assert [item.raw for item in result.dropped] == ["2;b", "4;d;D;E"]
+    assert [item.raw for item in result.dropped] == ["0;x", "0;x;X;X"]
 
 
 def test_a_null_byte_rejects_its_record(write, read):

@@ -19,7 +19,7 @@ def test_posts_and_their_replies(make_zip, read):
         "reply",
     )
     assert (reply.thread_id, reply.parent_id) == (post.message_id, post.message_id)
-    assert post.message_id == "asso/agora/1711790000002/lea"
+    assert post.message_id == "asso/agora/1711790000002"
 
 
 def test_what_is_left_out_and_why(make_zip, read):

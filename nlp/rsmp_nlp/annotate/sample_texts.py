@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from rsmp_nlp.errors import InputError, UsageError
-from rsmp_nlp.preprocess.clean import EMAIL, MENTION, PHONE, clean
+from rsmp_nlp.preprocess.clean import clean
+from rsmp_nlp.preprocess.private import MASKS, redact, unlinked
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
@@ -22,6 +23,9 @@ Key = tuple[str, str]
 
 _ROWS: Final = 65_536
 
+_FEATURE_WORDS: Final = {"mail": "MAIL", "phone": "TEL", "mention": "MENTION"}
+"""Masks that features have a word for."""
+
 
 def shown(text: str) -> str:
     """Return a text as annotators see it: no control characters, contacts and names masked.
@@ -32,8 +36,10 @@ def shown(text: str) -> str:
     >>> shown("Écris à a.b@exemple.org ou @marie avant le 12 mars")
     'Écris à MAIL ou MENTION avant le 12 mars'
     """
-    text = EMAIL.sub("MAIL", clean(text))
-    return MENTION.sub("MENTION", PHONE.sub("TEL", text))
+    text = redact(clean(text))
+    for kind, word in _FEATURE_WORDS.items():
+        text = text.replace(MASKS[kind], word)
+    return text
 
 
 def has_texts(run: Path) -> bool:
@@ -123,6 +129,9 @@ def _from_sources(
     )
     found: dict[Key, str] = {}
     for item in Reading(tuple(sources), options):
-        if isinstance(item, Message) and (item.platform, item.message_id) in wanted:
-            found[item.platform, item.message_id] = item.text
+        if not isinstance(item, Message):
+            continue
+        key = (item.platform, unlinked(item.message_id))
+        if key in wanted:
+            found[key] = item.text
     return found

@@ -11,6 +11,7 @@ from rsmp_nlp.classify.combine import Annotation, Key
 from rsmp_nlp.classify.label_tables import label_table
 from rsmp_nlp.classify.reference import Reference
 from rsmp_nlp.errors import InputError, NoTextColumn, UnknownLabel
+from rsmp_nlp.preprocess.private import unlinked
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import normalise_header
 from rsmp_nlp.read.locate import find_sources
@@ -76,8 +77,10 @@ def _gather_table(source: Source, table: RawTable, gathered: Gathered) -> None:
     for record in _raw(table):
         platform = as_text(record.cells.get(columns.get("platform", ""))) or ""
         message_id = as_text(record.cells.get(columns.get("message_id", "")))
+        message_id = message_id and unlinked(message_id)  # as in the tables of a run
         item = next(mapper.items([record])) if mapper is not None else None
         if isinstance(item, Message):
+            item.message_id = unlinked(item.message_id)
             platform, message_id = item.platform, item.message_id
             gathered.messages[platform, message_id] = item
             if parent := as_text(record.cells.get("parent_text")):

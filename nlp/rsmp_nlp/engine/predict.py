@@ -16,7 +16,7 @@ from rsmp_nlp.engine.part import EVIDENCE, Job, Part, explainer, no_evidence, ro
 from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.preprocess.language import LanguageMarker
-from rsmp_nlp.preprocess.private import redact
+from rsmp_nlp.preprocess.private import redact, unlinked
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
@@ -107,6 +107,9 @@ def _kept(reading: Reading, rejected: IO[str], key: bytes | None) -> Iterator[Me
     """Yield the messages to classify; dropped records go to `rejected.jsonl` on the way."""
     for item in reading:
         if isinstance(item, Message):
+            item.message_id = unlinked(item.message_id)
+            item.thread_id = item.thread_id and unlinked(item.thread_id)
+            item.parent_id = item.parent_id and unlinked(item.parent_id)
             yield item
         else:
             json.dump(_dropped_record(item, key), rejected, ensure_ascii=False)

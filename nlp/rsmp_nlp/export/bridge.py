@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import OutputNotOurs, UsageError
 from rsmp_nlp.export.run import FinishedRun, RunTable
+from rsmp_nlp.preprocess.pseudonyms import is_pseudonym
 from rsmp_nlp.report.rows import IncompleteRun
 from rsmp_nlp.report.store import TOOL
 from rsmp_nlp.schema import TEXT_COLUMN
@@ -41,6 +42,24 @@ def rows(table: RunTable) -> Iterator[dict[str, Any]]:
     """Yield messages one by one, as columns by name; few are in memory together."""
     for batch in table.batches():
         yield from batch.to_pylist()
+
+
+class Unnamed:
+    """Authors as other programs may be given them: pseudonyms stay, names kept become numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def __call__(self, platform: str, author: str) -> str:
+        """Return the pseudonym, or the number of a name in the order in which names are met.
+
+        >>> shown = Unnamed()
+        >>> shown("P", "a-0123456789ab"), shown("P", "Zoé"), shown("P", "Ana"), shown("P", "Zoé")
+        ('a-0123456789ab', 'auteur 1', 'auteur 2', 'auteur 1')
+        """
+        if is_pseudonym(author):
+            return author
+        return f"auteur {self._numbers.setdefault((platform, author), len(self._numbers) + 1)}"
 
 
 @contextmanager

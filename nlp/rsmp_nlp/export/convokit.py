@@ -1,5 +1,7 @@
 """A folder that ConvoKit loads: `Corpus(filename=…)`.
 
+Names that the run kept are replaced by numbers, as in GEXF: a corpus is made to be shared.
+
 Format: https://convokit.cornell.edu/documentation/data_format.html. An utterance names its
 conversation by its first message, and what it answers if that is in the run.
 """
@@ -12,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.export.bridge import folder_aside, has_text, messages_of, rows
+from rsmp_nlp.export.bridge import Unnamed, folder_aside, has_text, messages_of, rows
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.store import TOOL
@@ -91,6 +93,7 @@ def _slim(table: RunTable, names: list[str]) -> Iterator[dict[str, Any]]:
 def _utterances(
     table: RunTable, known: set[bytes], roots: dict[tuple[str, str], str]
 ) -> Iterator[dict[str, Any]]:
+    shown = Unnamed()
     for row in rows(table):
         platform, message, thread = row["platform"], row["message_id"], row["thread_id"]
         root = message if thread is None else roots[platform, thread]
@@ -106,7 +109,7 @@ def _utterances(
             "id": _name(platform, message),
             "conversation_id": _name(platform, root),
             "text": row.get("text") or "",
-            "speaker": _name(platform, row["author"] or "?"),
+            "speaker": _name(platform, shown(platform, row["author"]) if row["author"] else "?"),
             "meta": {name: row[name] for name in _META},
             "reply-to": answered,
             "timestamp": None if row["created_at"] is None else int(row["created_at"].timestamp()),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rsmp_nlp.errors import UsageError
-from rsmp_nlp.export.bridge import messages_of
+from rsmp_nlp.export.bridge import Unnamed, messages_of
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.names import clean_name
@@ -22,7 +22,6 @@ from rsmp_nlp.report.names import clean_name
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PSEUDONYM: Final = "a-"
 _NO_ONE: Final = -1
 
 
@@ -48,11 +47,11 @@ def write(run: FinishedRun, out: Path) -> Exported:
             "qui répond à qui."
         )
     network = nx.DiGraph()
+    shown = Unnamed()
     for node, (platform, author) in enumerate(authors):
-        label = author if author.startswith(_PSEUDONYM) else f"auteur {node + 1}"
         network.add_node(
             f"n{node}",
-            label=clean_name(label),
+            label=shown(platform, author),
             plateforme=clean_name(platform),
             messages=int(counts[node]),
         )

@@ -6,6 +6,7 @@ sentence cannot be found reliably, and are not looked for.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Final
 
@@ -18,11 +19,20 @@ _NIR: Final = re.compile(
     r"(?<![\d,])[1278][ \u00a0\u202f.-]?\d{2}[ \u00a0\u202f.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ \u00a0\u202f.-]?(?:\d{2}|2[ABab])"
     r"(?:[ \u00a0\u202f.-]?\d{3}){2}(?:[ \u00a0\u202f.-]?\d{2})?(?!\d)"
 )
+_CUT_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{0,64}\.?(?=…|\Z)")
+"""An address at the end of a text that was cut there."""
+
 _CARD: Final = re.compile(r"(?<!\d)\d{4}(?:[ \u00a0\u202f-]?\d{4}){3}(?!\d)")
 _FOREIGN_PHONE: Final = re.compile(
     r"(?<![\w.])(?:\+|00)\d{1,3}(?:[ \u00a0\u202f.()-]{0,2}\d){7,12}(?!\d)"
 )
 _PROFILE: Final = re.compile(r"(?<![\w/])/?u/[\w-]{3,30}\b")
+
+_DID: Final = re.compile(r"\bdid:(?:plc|web|key):[\w.%-]{1,200}")
+"""Permanent name of an account of Bluesky."""
+
+_LEADING: Final = ("@", ":/", "did:")
+"""What an identifier that may lead to a person holds."""
 
 _LEFT_OUT: Final = "…"
 _MEMBER: Final = re.compile(
@@ -53,18 +63,33 @@ def redact(text: str) -> str:
     'Écris à [courriel] ou au [téléphone], voir https://example.org/u/…?…'
     """
     if not any(character.isdigit() for character in text) and not any(
-        sign in text for sign in ("@", "/", "www")
+        sign in text for sign in ("@", "/", "www", "did:")
     ):
         return text
     text = URL.sub(_link, text)
-    text = EMAIL.sub(MASKS["mail"], text)
+    text = _CUT_MAIL.sub(MASKS["mail"], EMAIL.sub(MASKS["mail"], text))
     text = _IBAN.sub(MASKS["iban"], text)
     text = _CARD.sub(MASKS["card"], text)
     text = _NIR.sub(MASKS["nir"], text)
     text = _FOREIGN_PHONE.sub(MASKS["phone"], text)
     text = PHONE.sub(MASKS["phone"], text)
     text = MENTION.sub(MASKS["mention"], text)
+    text = _DID.sub(MASKS["mention"], text)
     return _PROFILE.sub(MASKS["mention"], text)
+
+
+def unlinked(identifier: str) -> str:
+    """Return an identifier of a message or thread, or a fingerprint of one that names an account.
+
+    Addresses of posts and of mails often hold who wrote them. The fingerprint is the same in every run,
+    with any key, so that labels and sources find their messages again.
+
+    >>> unlinked("1300000000000000001"), unlinked("https://toot.example/users/zoe/statuses/1")
+    ('1300000000000000001', 'i-f4cd31b420c6e024')
+    """
+    if not any(sign in identifier for sign in _LEADING) or redact(identifier) == identifier:
+        return identifier
+    return "i-" + hashlib.sha256(identifier.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _link(found: re.Match[str]) -> str:

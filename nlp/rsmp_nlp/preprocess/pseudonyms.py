@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from rsmp_nlp.errors import NotReadable, UsageError
 PREFIX: Final = "a-"
 KEY_BYTES: Final = 32
 _DIGITS: Final = 12
+_PSEUDONYM: Final = re.compile(rf"a-[0-9a-f]{{{_DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ def written_authors(
     pseudonym = Pseudonymiser(load_key(key))
     written |= {str(pseudonym(platform, name)) for platform in platforms for name in others}
     return frozenset(written)
+
+
+def is_pseudonym(author: str) -> bool:
+    """Tell whether an author is one of ours, not a name that a run was asked to keep.
+
+    >>> is_pseudonym("a-0123456789ab"), is_pseudonym("a-zoe")
+    (True, False)
+    """
+    return _PSEUDONYM.fullmatch(author) is not None
 
 
 def load_key(path: Path) -> bytes:

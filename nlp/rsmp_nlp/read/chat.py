@@ -20,6 +20,9 @@ from rsmp_nlp.schema import Dropped
 
 PRIVATE_CHANNEL: Final = "canal privé"
 
+PRIVATE_TALK: Final = "conversation privée"
+"""Space of messages between persons: tools name these conversations after those who hold them."""
+
 SMALL_BYTES: Final = 16 << 20
 """Bytes of JSON up to which a file is read at once."""
 

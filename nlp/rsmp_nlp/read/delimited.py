@@ -17,10 +17,11 @@ from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.columns import MOST_TITLE_ROWS, header_place
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
+from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import TITLE_LINES, RawTable, TableReader, unique_names
-from rsmp_nlp.schema import Dropped, shorten_raw
+from rsmp_nlp.schema import Dropped
 
 SUFFIXES: Final = (".csv", ".tsv", ".tab")
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -192,5 +193,4 @@ class _LineTable:
             yield line.text + "\n"
 
     def _rejected(self, line: Line, reason: str) -> Dropped:
-        raw = shorten_raw(line.text)
-        return Dropped("rejected", reason, self.source.label, line.number, raw)
+        return rejected(self.source, line.number, reason, line.text)

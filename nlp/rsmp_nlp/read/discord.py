@@ -11,7 +11,15 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.chat import PIECE, ChatExport, Directory, closed_channel, mention, plain_markdown
+from rsmp_nlp.read.chat import (
+    PIECE,
+    PRIVATE_TALK,
+    ChatExport,
+    Directory,
+    closed_channel,
+    mention,
+    plain_markdown,
+)
 from rsmp_nlp.read.dates import vote_format
 from rsmp_nlp.read.delimited import DelimitedReader
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
@@ -119,7 +127,8 @@ class _Channel:
         self.kind = (string(self.channel.get("type")) or "").lower()
         self.place = string(self.channel.get("id"))
         names = (string(self.channel.get("category")), string(self.channel.get("name")))
-        self.space = " / ".join(name for name in names if name) or None
+        self.direct = self.kind.startswith("direct") or self.kind in ("1", "3")
+        self.space = PRIVATE_TALK if self.direct else " / ".join(filter(None, names)) or None
 
     def item(self, row: int, record: Any) -> Item:
         """Return the message of a record."""
@@ -152,7 +161,7 @@ class _Channel:
         )
 
     def _left_out(self, row: int, name: str) -> Dropped | None:
-        if self.kind.startswith("direct") or self.kind in ("1", "3"):
+        if self.direct:
             return self.draft.left_out(row, "private", message_id=name)
         if "private" in self.kind:
             return closed_channel(self.draft, row, message_id=name)

@@ -11,9 +11,10 @@ from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE
 from rsmp_nlp.read.json_stream import MAX_DEPTH, elements
 from rsmp_nlp.read.jsonl import JsonLinesReader
+from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, shorten_raw
+from rsmp_nlp.schema import Dropped
 
 SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".txt", ".jsonlines")
 
@@ -71,8 +72,8 @@ def _objects(source: Source, values: Iterator[Any]) -> Iterator[RawRecord | Drop
         if isinstance(value, dict):
             yield RawRecord(row, value)
         else:
-            raw = shorten_raw(json.dumps(value, ensure_ascii=False))
-            yield Dropped("rejected", "objet JSON attendu", source.label, row, raw)
+            raw = json.dumps(value, ensure_ascii=False)
+            yield rejected(source, row, "objet JSON attendu", raw)
 
 
 def _whole(source: Source) -> dict[str, Any] | None:

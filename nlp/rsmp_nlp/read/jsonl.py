@@ -10,10 +10,11 @@ from typing import Any, Final
 from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
+from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import RawTable, TableReader
-from rsmp_nlp.schema import Dropped, shorten_raw
+from rsmp_nlp.schema import Dropped
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 _SAMPLE: Final = 200
@@ -70,7 +71,7 @@ def _records(source: Source, encoding: str) -> Iterator[RawRecord | Dropped]:
             continue
         record = _parse(line)
         if isinstance(record, str):
-            yield Dropped("rejected", record, source.label, line.number, shorten_raw(line.text))
+            yield rejected(source, line.number, record, line.text)
         else:
             yield RawRecord(line.number, record)
 

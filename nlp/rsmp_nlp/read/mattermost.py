@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.chat import ChatExport, Directory, closed_channel, plain_markdown
+from rsmp_nlp.read.chat import PRIVATE_TALK, ChatExport, Directory, closed_channel, plain_markdown
 from rsmp_nlp.read.draft import Draft, mapping, sequence, string, yes
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.jsonl import JsonLinesReader
@@ -101,7 +101,9 @@ class _Posts:
         known = self.channels.get((team, channel), {})
         place = f"{team}/{channel}" if not direct else "direct"
         said = {
-            "space": string(known.get("display_name")) or channel or None,
+            "space": PRIVATE_TALK
+            if direct
+            else string(known.get("display_name")) or channel or None,
             "place": place,
             "direct": direct,
             "closed": known.get("type") == "P",
@@ -161,5 +163,8 @@ class _Posts:
 
 
 def _name(place: str, post: Mapping[str, Any]) -> str:
-    """Return the identifier of a post, that the export does not give."""
-    return f"{place}/{string(post.get('create_at')) or '0'}/{string(post.get('user')) or ''}"
+    """Return the identifier of a post, that the export does not give: its place and millisecond.
+
+    It does not hold who wrote it, since identifiers are written.
+    """
+    return f"{place}/{string(post.get('create_at')) or '0'}"

@@ -9,9 +9,9 @@ from typing import Final
 from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.decode import MAX_LINE, detect_encoding
+from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord, RecordMapper
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, shorten_raw
 
 _COLUMN: Final = "text"
 
@@ -44,7 +44,7 @@ class PlainTextReader:
         text = data.decode(encoding, "replace")
         if len(text) > MAX_LINE:
             reason = f"plus de {MAX_LINE} caractères dans un seul message"
-            yield Dropped("rejected", reason, source.label, 1, shorten_raw(text))
+            yield rejected(source, 1, reason, text)
             return
         here = replace(source, platform=source.folder_platform)
         options = replace(options, columns={})

@@ -134,7 +134,9 @@ class Reading:
                 report.kept += 1
                 report.undated += item.created_at is None
                 return item
-            raw = json.dumps({"message_id": item.message_id, "text": item.text}, ensure_ascii=False)
+            # notices of the software name people in their sentences
+            text = {} if item.author_kind == "system" else {"text": item.text}
+            raw = json.dumps({"message_id": item.message_id, **text}, ensure_ascii=False)
             place = (item.source_file, item.source_row)
             item = Dropped("skipped", reason, *place, shorten_raw(raw), item.platform, item.author)
         counter = report.skipped if item.status == "skipped" else report.rejected

@@ -17,6 +17,7 @@ from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS, Dropped, Message, Status, shorten_raw
 
 AUTHOR_MASK: Final = "(auteur masqué)"
+UNKNOWN_MASK: Final = "…"
 ROUNDED: Final = (
     "identifiant en notation scientifique : un tableur en a perdu les derniers chiffres"
 )
@@ -144,7 +145,12 @@ class RecordMapper:
         return mended
 
     def _dropped(self, status: Status, reason: str, record: RawRecord) -> Dropped:
-        cells = dict(record.cells)
+        # a column that is not known may hold names; that it is filled is all that is told
+        known = set(self.mapping.columns.values())
+        cells = {
+            name: cell if name in known or not as_text(cell) else UNKNOWN_MASK
+            for name, cell in record.cells.items()
+        }
         if (author := self.mapping.columns.get("author")) is not None:
             cells[author] = AUTHOR_MASK
         raw = shorten_raw(cells)

@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import InputError
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.chat import ChatExport, closed_channel, plain_markdown
+from rsmp_nlp.read.chat import PRIVATE_TALK, ChatExport, closed_channel, plain_markdown
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.json_records import layout, records
 from rsmp_nlp.read.json_stream import elements, shape
+from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, shorten_raw
+from rsmp_nlp.schema import Dropped
 
 _STORED: Final = frozenset(("rid", "msg", "ts", "u"))
 _ROOM_EXPORT: Final = frozenset(("msg", "username", "ts"))
@@ -26,6 +27,8 @@ _ROOM_FILES: Final = ("*room*.json", "*room*.jsonl")
 _USER_FILES: Final = ("*user*.json", "*user*.jsonl")
 _QUOTE: Final = re.compile(r"^\s*\[ ?\]\(https?://[^\s()]{1,500}?[?&]msg=(\w{5,40})\)\s*")
 _DELETED: Final = "rm"
+_PRIVATE: Final = frozenset(("d", "l", "v"))
+"""Kinds of rooms between persons: direct, with a visitor of a site, by telephone."""
 
 
 class RocketChatReader(ChatExport):
@@ -67,7 +70,8 @@ class RocketChatReader(ChatExport):
 
     def read_file(self, source: Source, export: Export, options: ReadOptions) -> Iterator[Item]:
         """Yield one item per message."""
-        room = _Room(Draft(source, options, utc=True), *_lists(export, source))
+        listed = any(one.path != source.path for one in export.find(*_ROOM_FILES))
+        room = _Room(Draft(source, options, utc=True), *_lists(export, source), listed)
         if "_id" not in {path.rpartition(".")[2] for path in shape(source)}:
             options.notes["un salon exporté ne dit ni fils, ni réponses, ni robots"] += 1
         for record in _records(source, options):
@@ -87,8 +91,7 @@ def _records(source: Source, options: ReadOptions) -> Iterator[RawRecord | Dropp
         if isinstance(value, Mapping):
             yield RawRecord(row, value)
         else:
-            raw = shorten_raw(value)
-            yield Dropped("rejected", "objet JSON attendu", source.label, row, raw)
+            yield rejected(source, row, "objet JSON attendu", str(value))
 
 
 @dataclass
@@ -98,6 +101,8 @@ class _Room:
     draft: Draft
     rooms: dict[str, tuple[str, str]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    listed: bool = False
+    """Whether a list of rooms came with the messages: one that it does not tell is not public."""
 
     def item(self, row: int, record: Mapping[str, Any]) -> Item:
         """Return the message of a record."""
@@ -106,7 +111,7 @@ class _Room:
         kind, space = self.rooms.get(room or "", ("", None))
         name = string(record.get("_id"))
         event = string(record.get("t")) or string(record.get("type"))
-        left_out = self._left_out(row, name, kind, event)
+        left_out = self._left_out(row, record, kind, event)
         if left_out is not None:
             return left_out
         quote = _QUOTE.match(string(record.get("msg")) or "")
@@ -128,11 +133,19 @@ class _Room:
             created_at=_date(record.get("ts")),
         )
 
-    def _left_out(self, row: int, name: str | None, kind: str, event: str | None) -> Dropped | None:
+    def _between_two(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether a room is a direct one: its identifier is made of those of its two members."""
+        room, writer = string(record.get("rid")) or "", string(at(record, "u", "_id")) or ""
+        return len(writer) > 5 and len(room) > len(writer) and writer in room
+
+    def _left_out(
+        self, row: int, record: Mapping[str, Any], kind: str, event: str | None
+    ) -> Dropped | None:
+        name = string(record.get("_id"))
         left_out = None
-        if kind in ("d", "l", "v"):
+        if kind in _PRIVATE or (not kind and self._between_two(record)):
             left_out = self.draft.left_out(row, "private", message_id=name)
-        elif kind == "p":
+        elif kind == "p" or (not kind and self.listed and record.get("rid") is not None):
             left_out = closed_channel(self.draft, row, message_id=name)
         if left_out is None and event == _DELETED:
             left_out = self.draft.left_out(row, "deleted", message_id=name)
@@ -166,7 +179,7 @@ def _lists(export: Export, messages: Source) -> tuple[dict[str, tuple[str, str]]
         identifier, kind = string(room.get("_id")), string(room.get("t"))
         if identifier and kind:
             name = string(room.get("fname")) or string(room.get("name")) or identifier
-            rooms[identifier] = (kind, name)
+            rooms[identifier] = (kind, PRIVATE_TALK if kind in _PRIVATE else name)
     for user in _objects(export, messages, _USER_FILES):
         person, given = string(user.get("username")), sequence(user.get("roles"))
         if person and (given or user.get("type") == "bot"):

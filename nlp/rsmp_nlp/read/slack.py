@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from rsmp_nlp.errors import EmptyInput, InputError
 from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.chat import Directory, closed_channel, records_of
+from rsmp_nlp.read.chat import PRIVATE_TALK, Directory, closed_channel, records_of
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.slack_text import blocks_text, emoji_of, slack_text
@@ -97,16 +98,26 @@ class SlackReader:
         if not days:
             raise EmptyInput(export.label, "aucun fichier AAAA-MM-JJ.json")
         people, channels = _people(export), _channels(export)
+        listed = any(channel["closed"] == "public" for channel in channels.values())
         for source in days:
             folder = _folder(source, export)
             channel = channels.get(folder, {})
             closed = string(channel.get("closed"))
-            if closed is None:
-                closed = "private" if _DIRECT.fullmatch(folder) else "public"
-            day = _Day(Draft(source, options, utc=True), folder, closed, people)
+            if closed is None and _DIRECT.fullmatch(folder):
+                closed = "private"
+            elif closed is None:  # in no list, where there is one of public channels
+                closed = "closed" if listed else "public"
+            space = folder
+            if closed == "private":  # its folder may be named after those who talk
+                space, source = PRIVATE_TALK, replace(source, label=_unnamed(source.label, folder))
+            day = _Day(Draft(source, options, utc=True), space, closed, people)
             day.prefix = string(channel.get("id")) or folder
             for row, record in enumerate(records_of(source), start=1):
                 yield day.item(row, record)
+
+
+def _unnamed(label: str, folder: str) -> str:
+    return label.replace(folder, "mpdm-…") if folder.lower().startswith("mpdm-") else label
 
 
 class _Day:

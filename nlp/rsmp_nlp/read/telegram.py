@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.chat import PIECE, ChatExport, Directory
+from rsmp_nlp.read.chat import PIECE, PRIVATE_TALK, ChatExport, Directory
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.json_stream import MAX_DEPTH, MAX_VALUES, shape
@@ -175,6 +175,8 @@ class _Talk:
         return "reply" if reply else "post" if self.chat.get("type") in _CHANNELS else "chat"
 
     def _space(self, topic: str | None) -> str | None:
+        if self.chat.get("type") in _PRIVATE:
+            return PRIVATE_TALK
         names = (string(self.chat.get("name")), self.topics.get(topic or ""))
         return " / ".join(name for name in names if name) or None
 
