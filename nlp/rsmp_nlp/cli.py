@@ -26,6 +26,7 @@ from rsmp_nlp.commands.readers import readers
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
 from rsmp_nlp.errors import ExitCode, RsmpError
+from rsmp_nlp.terminal_text import visible
 
 app = typer.Typer(
     name="rsmp-nlp",
@@ -78,7 +79,7 @@ def run(command: Callable[[], Any]) -> int:
     try:
         command()
     except RsmpError as error:
-        typer.echo(f"rsmp-nlp : {error} [{error.code}]", err=True)
+        typer.echo(f"rsmp-nlp : {visible(str(error))} [{error.code}]", err=True)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("Interrompu. La même commande reprend où elle s’est arrêtée.", err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
+from rsmp_nlp.terminal_text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,12 @@ _REASONS_SHOWN: Final = 5
 def say(text: str, quiet: bool = False) -> None:
     """Print a line for a person on stderr."""
     if not quiet:
-        print(text, file=sys.stderr, flush=True)
+        print(visible(text, keep="\n"), file=sys.stderr, flush=True)
+
+
+def show(text: str) -> None:
+    """Print a line that was asked for on stdout."""
+    print(visible(text, keep="\n"))
 
 
 def tell_reading(reading: LabelledReading, quiet: bool) -> None:
@@ -76,7 +82,7 @@ class _Bar(Watcher):
 
     def tell(self, sentence: str) -> None:
         """Print a sentence above the bar."""
-        self._progress.console.print(sentence, markup=False, highlight=False)
+        self._progress.console.print(visible(sentence), markup=False, highlight=False)
 
     def advance(self, done: int, share: float | None) -> None:
         """Move the bar."""
@@ -216,42 +222,45 @@ def _centre(slug: str) -> str:
 def write_inspection(found: list[dict[str, Any]]) -> None:
     """Print what `inspect` found, source by source."""
     for source in found:
-        print(source["file"])
-        if source["error"]:
-            print(f"  {source['error']}")
-        if source["reader"] is None:
-            continue
-        print(f"  format : {source['reader']}", end="")
-        print(f", encodage {source['encoding']}" if source["encoding"] else "", end="")
-        separator = {"\t": "tabulation", "\x1f": "aucun"}.get(
-            source["separator"], source["separator"]
-        )
-        print(f", séparateur {separator}" if separator else "")
-        for name, column in source["mapping"].items():
-            print(f"  {name:12} ← {column}")
-        if source["unmapped"]:
-            print(f"  colonnes non utilisées : {', '.join(source['unmapped'])}")
-        print(
-            f"  {source['read']} lus = {source['kept']} à classer + {source['skipped']} écartés "
-            f"+ {source['rejected']} rejetés"
-        )
-        for reason, count in source["reasons"].items():
-            print(f"    {count} : {reason}")
-        for fact in (*source["facts"], *(f"{n} × {note}" for note, n in source["notes"].items())):
-            print(f"  {fact}")
-        print(f"  plateformes : {', '.join(source['platforms'])}")
-        if source["languages"]:
-            names = {"und": "indécise"}
-            said = (f"{names.get(lang, lang)} {n}" for lang, n in source["languages"].items())
-            print(f"  langues : {', '.join(said)}")
-        if source["spaces"]:
-            print(f"  espaces : {', '.join(source['spaces'])}")
-        print(f"  dans un fil : {source['in_threads']}, réponses : {source['replies']}", end="")
-        print(f", du {source['first']} au {source['last']}" if source["first"] else ", sans date")
-        for sample in source["samples"]:
-            print(f"  exemple : {sample}")
-        for advice in source["advice"]:
-            print(f"  conseil : {advice}")
+        for line in _inspection_lines(source):
+            show(line)
+
+
+def _inspection_lines(source: dict[str, Any]) -> Iterator[str]:
+    yield source["file"]
+    if source["error"]:
+        yield f"  {source['error']}"
+    if source["reader"] is None:
+        return
+    encoding = f", encodage {source['encoding']}" if source["encoding"] else ""
+    separator = {"\t": "tabulation", "\x1f": "aucun"}.get(source["separator"], source["separator"])
+    cut = f", séparateur {separator}" if separator else ""
+    yield f"  format : {source['reader']}{encoding}{cut}"
+    for name, column in source["mapping"].items():
+        yield f"  {name:12} ← {column}"
+    if source["unmapped"]:
+        yield f"  colonnes non utilisées : {', '.join(source['unmapped'])}"
+    yield (
+        f"  {source['read']} lus = {source['kept']} à classer + {source['skipped']} écartés "
+        f"+ {source['rejected']} rejetés"
+    )
+    for reason, count in source["reasons"].items():
+        yield f"    {count} : {reason}"
+    for fact in (*source["facts"], *(f"{n} × {note}" for note, n in source["notes"].items())):
+        yield f"  {fact}"
+    yield f"  plateformes : {', '.join(source['platforms'])}"
+    if source["languages"]:
+        names = {"und": "indécise"}
+        said = (f"{names.get(lang, lang)} {n}" for lang, n in source["languages"].items())
+        yield f"  langues : {', '.join(said)}"
+    if source["spaces"]:
+        yield f"  espaces : {', '.join(source['spaces'])}"
+    dates = f"du {source['first']} au {source['last']}" if source["first"] else "sans date"
+    yield f"  dans un fil : {source['in_threads']}, réponses : {source['replies']}, {dates}"
+    for sample in source["samples"]:
+        yield f"  exemple : {sample}"
+    for advice in source["advice"]:
+        yield f"  conseil : {advice}"
 
 
 def model_lines(found: list[dict[str, Any]]) -> list[str]:

@@ -141,4 +141,6 @@ def print_json(content: Any) -> None:
     """Print the one machine-readable answer of a command on stdout."""
     import json
 
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    from rsmp_nlp.terminal_text import escaped
+
+    typer.echo(escaped(json.dumps(content, ensure_ascii=False, indent=1)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rsmp_nlp.annotate.terminal_text import visible
 from rsmp_nlp.report.numbers import number, percent
 from rsmp_nlp.taxonomy import CLASSES, FAMILIES, FAMILY_CLASSES, OUT_OF_GRID, USAGES
+from rsmp_nlp.terminal_text import visible
 
 if TYPE_CHECKING:
     from rsmp_nlp.aggregate.agreement import Agreement

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from rsmp_nlp.annotate.terminal_text import visible
 from rsmp_nlp.report.numbers import number, percent
+from rsmp_nlp.terminal_text import visible
 
 if TYPE_CHECKING:
     from rsmp_nlp.annotate.review_labels import Reviewed

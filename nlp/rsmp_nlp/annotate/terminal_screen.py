@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from rsmp_nlp.annotate.sample_file import Item
-from rsmp_nlp.annotate.terminal_text import visible
 from rsmp_nlp.taxonomy import FAMILIES, OUT_OF_GRID, USAGES
+from rsmp_nlp.terminal_text import visible
 
 KEYS: Final[Mapping[str, str]] = {
     **{str(place): usage.slug for place, usage in enumerate(USAGES, start=1)},

@@ -42,14 +42,13 @@ def agreement(
     from rsmp_nlp.annotate.agreement import measure
     from rsmp_nlp.annotate.agreement_lines import agreement_lines
     from rsmp_nlp.annotate.reread_file import check_reread, write_disputed
-    from rsmp_nlp.annotate.terminal_text import visible
     from rsmp_nlp.classify.labels import read_annotations
     from rsmp_nlp.console import say
 
     check_reread(out, with_text)
     reading = read_annotations([*labels, *(texts or ())])
     for problem in reading.problems:
-        say(visible(f"Laissé de côté : {problem}"), quiet)
+        say(f"Laissé de côté : {problem}", quiet)
     known = reading.messages.items()
     threads = {key: one.thread_id for key, one in known if one.thread_id is not None}
     report = measure(reading.annotations, threads, seed)

@@ -38,6 +38,7 @@ def compare(
 ) -> None:
     """Comparer deux plateformes : écart, distance, même centre ou non, et ce qui les sépare."""
     from rsmp_nlp.comparing import compare_platforms, comparison_lines
+    from rsmp_nlp.console import show
     from rsmp_nlp.locating import LocateSettings
 
     options = checked_options(estimator, weight, cluster, level, "month", duplicates)
@@ -54,4 +55,4 @@ def compare(
     if as_json:
         print_json(result)
     else:
-        typer.echo("\n".join(comparison_lines(result)))
+        show("\n".join(comparison_lines(result)))

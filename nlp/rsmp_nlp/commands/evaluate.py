@@ -28,7 +28,7 @@ def evaluate(
     from rsmp_nlp.classify.evaluate import doubt
     from rsmp_nlp.classify.evaluate import evaluate as run_evaluation
     from rsmp_nlp.classify.labels import read_labelled
-    from rsmp_nlp.console import say, tell_reading
+    from rsmp_nlp.console import say, show, tell_reading
     from rsmp_nlp.console_scores import evaluation_lines
 
     reading = read_labelled([*labelled, *(texts or ())])
@@ -40,7 +40,7 @@ def evaluate(
     if as_json:
         print_json(evaluation.as_dict())
     elif not quiet:
-        typer.echo("\n".join(evaluation_lines(scores)))
+        show("\n".join(evaluation_lines(scores)))
     # written so that a score that could not be measured does not pass
     if min_macro_f1 is not None and not scores.families_macro_f1 >= min_macro_f1:
         raise QualityGateFailed(

@@ -27,10 +27,11 @@ def explain(
 ) -> None:
     """Dire pourquoi un message est classé où il l’est : mots et marqueurs qui ont pesé."""
     from rsmp_nlp.classify.explain import explain_text
+    from rsmp_nlp.console import show
     from rsmp_nlp.console_scores import explanation_lines
 
     explanation = explain_text(text, kind, parent, model)
     if as_json:
         print_json(explanation.as_dict())
     else:
-        typer.echo("\n".join(explanation_lines(explanation, count)))
+        show("\n".join(explanation_lines(explanation, count)))

@@ -15,7 +15,7 @@ app = typer.Typer(help="Lister les modèles installés et ce qu’ils valent, ou
 def models(context: typer.Context, as_json: Json = False) -> None:
     """Lister les modèles installés et ce qu’ils valent, ou en comparer deux."""
     from rsmp_nlp.classify.installed import describe_models
-    from rsmp_nlp.console import model_lines
+    from rsmp_nlp.console import model_lines, show
 
     if context.invoked_subcommand is not None:
         return
@@ -23,7 +23,7 @@ def models(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
     else:
-        typer.echo("\n".join(model_lines(found)))
+        show("\n".join(model_lines(found)))
 
 
 @app.command()
@@ -39,7 +39,7 @@ def compare(
     from rsmp_nlp.classify.compare import compare as run_comparison
     from rsmp_nlp.classify.evaluate import doubt
     from rsmp_nlp.classify.labels import read_labelled
-    from rsmp_nlp.console import say, tell_reading
+    from rsmp_nlp.console import say, show, tell_reading
     from rsmp_nlp.console_scores import comparison_lines
 
     reading = read_labelled(labelled)
@@ -51,4 +51,4 @@ def compare(
     if as_json:
         print_json(comparison.as_dict())
     else:
-        typer.echo("\n".join(comparison_lines(comparison)))
+        show("\n".join(comparison_lines(comparison)))

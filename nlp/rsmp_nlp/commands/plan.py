@@ -26,6 +26,7 @@ def plan(
 ) -> None:
     """Dire combien de fils étiqueter encore, par plateforme, pour l’intervalle voulu."""
     from rsmp_nlp.comparing import plan_labels, plan_lines
+    from rsmp_nlp.console import show
     from rsmp_nlp.locating import LocateSettings
 
     settings = LocateSettings(
@@ -39,4 +40,4 @@ def plan(
     if as_json:
         print_json(result)
     else:
-        typer.echo("\n".join(plan_lines(result)))
+        show("\n".join(plan_lines(result)))

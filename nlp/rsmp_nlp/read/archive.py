@@ -106,7 +106,7 @@ def _zip_members(
 def _zip_refusal(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 0x1:
         return "membre chiffré ; déchiffrez l’archive d’abord"
-    return _unsafe(info.filename) or _bomb(info.file_size, info.compress_size)
+    return _unsafe(info.filename) or bomb(info.file_size, info.compress_size)
 
 
 class _Header(tarfile.TarInfo):
@@ -193,12 +193,12 @@ def _tar_members(
             if member.isdir():
                 continue
             name = printable(member.name)
-            why = _unsafe(name) or _bomb(member.size, size)
+            why = _unsafe(name) or bomb(member.size, size)
             if not member.isfile():
                 why = "lien ou fichier spécial"
             total += 0 if why else member.size
-            if bomb := _total_bomb(total, size):
-                yield BrokenFile(label, "", bomb)
+            if too_much := _total_bomb(total, size):
+                yield BrokenFile(label, "", too_much)
                 return
             if why:
                 found.append(_refusal(label, name, why))
@@ -244,7 +244,8 @@ def _unsafe(name: str) -> str:
     return ""
 
 
-def _bomb(size: int, compressed: int) -> str:
+def bomb(size: int, compressed: int) -> str:
+    """Tell why a member of `size` bytes, made of `compressed` on disk, is refused; "" if it is not."""
     if size > MAX_MEMBER_BYTES:
         return "plus de 20 Go une fois décompressé"
     if size > RATIO_FROM_BYTES and size > MAX_RATIO * max(compressed, 1):

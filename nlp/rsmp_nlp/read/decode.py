@@ -71,17 +71,22 @@ def detect_encoding(source: Source, forced: str | None = None) -> str:
     if forced:
         try:
             b"abcd".decode(forced, _HANDLER)
-            return codecs.lookup(forced).name
+            name = codecs.lookup(forced).name
         except (LookupError, ValueError):
             raise UsageError(
                 f"--encoding {forced} : encodage inconnu. Exemples : utf-8, cp1252, utf-16."
             ) from None
-    head = source.head()
-    for bom, name in _BOMS:
-        if head.startswith(bom):
-            return name
-    if head[:4096].count(b"\0") > len(head[:4096]) // 4:
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    head = source.head(1 << 12)
+    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
+    if forced:
+        # the codecs that look for a mark fail without one
+        return (
+            name
+            if marked == name or name not in ("utf-16", "utf-32")
+            else _wide(head) or f"{name}-le"
+        )
+    if found := marked or _wide(head):
+        return found
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     broken = valid = 0
     with source.open() as stream:
@@ -94,6 +99,15 @@ def detect_encoding(source: Source, forced: str | None = None) -> str:
                 broken += here
                 valid += len(_NON_ASCII.findall(text)) - here
     return "utf-8" if broken <= valid else "cp1252"
+
+
+def _wide(head: bytes) -> str | None:
+    """Return the encoding of text whose characters take two or four bytes, known by their NULs."""
+    if head.count(b"\0") > len(head) // 2 and head[:3].count(b"\0") + head[1:4].count(b"\0") == 5:
+        return "utf-32-be" if head[0] == 0 else "utf-32-le"
+    if head.count(b"\0") > len(head) // 4:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    return None
 
 
 def is_broken(text: str) -> bool:

@@ -25,7 +25,7 @@ from rsmp_nlp.read.delimited import DelimitedReader
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.headers import header
-from rsmp_nlp.read.json_stream import elements, shape
+from rsmp_nlp.read.json_stream import Metered, elements, shape
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import Dropped
@@ -102,9 +102,11 @@ def _head(source: Source) -> dict[str, Any]:
         if stream.peek(3).startswith(b"\xef\xbb\xbf"):  # type: ignore[attr-defined]
             stream.read(3)
         try:
+            metered = Metered(source, stream)
             for count, (place, event, value) in enumerate(
-                ijson.parse(stream, use_float=True, buf_size=PIECE)
+                ijson.parse(metered, use_float=True, buf_size=PIECE)
             ):
+                metered.since = 0
                 if place == "messages" or count > 10_000:
                     break
                 builder.event(event, value)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import IO, Any, Final
 
 from rsmp_nlp.errors import BrokenFile
+from rsmp_nlp.read.decode import MAX_LINE
 from rsmp_nlp.read.source import Source
 
 MAX_DEPTH: Final = 100
@@ -18,6 +19,9 @@ MAX_VALUES: Final = 2_000_000
 
 SHAPE_BYTES: Final = 1 << 18
 """Bytes looked at to recognise a file."""
+
+MAX_STRING_BYTES: Final = 2 * MAX_LINE
+"""Bytes of one string beyond which it is no text of a message."""
 
 _OPENING: Final = ("start_map", "start_array")
 _CLOSING: Final = ("end_map", "end_array")
@@ -154,12 +158,42 @@ def _skip(stream: IO[bytes], after: bytes) -> None:
         pass
 
 
+class Metered:
+    """A stream that is refused where one string or one number of it never ends.
+
+    The parser holds a value until its end and reads it over again at each piece: pieces double
+    meanwhile, or a long string would take time as the square of its length.
+    """
+
+    def __init__(self, source: Source, stream: IO[bytes]) -> None:
+        self._source, self._stream = source, stream
+        self.since = 0
+        """Bytes read since the last event of the parser."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises
+        ------
+        BrokenFile
+            More than `MAX_STRING_BYTES` were read since the last event.
+        """
+        if self.since > MAX_STRING_BYTES:
+            seen = f"une valeur JSON de plus de {MAX_STRING_BYTES >> 20} Mo"
+            raise BrokenFile(self._source.label, "", seen)
+        data = self._stream.read(max(size, self.since))
+        self.since += len(data)
+        return data
+
+
 def _events(source: Source, stream: IO[bytes]) -> Iterator[Event]:
     import ijson
 
     depth = 0
+    metered = Metered(source, stream)
     try:
-        for name, value in ijson.basic_parse(stream, use_float=True):
+        for name, value in ijson.basic_parse(metered, use_float=True):
+            metered.since = 0
             depth += (name in _OPENING) - (name in _CLOSING)
             if depth > MAX_DEPTH:
                 raise TooDeep(source.label, "", f"JSON trop profond, {MAX_DEPTH} niveaux au plus")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from rsmp_nlp.errors import BrokenFile
+from rsmp_nlp.read.archive import bomb
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _MAGIC: Final = b"PAR1"
 _BATCH_ROWS: Final = 2_048
+_BATCH_BYTES: Final = 32 << 20
+"""Bytes that the texts of one batch may come to, as far as the file says how long they are."""
 
 
 class ParquetReader(TableReader):
@@ -60,18 +64,97 @@ def _damage_told(source: Source, where: str) -> Iterator[None]:
 
 
 def _rows(source: Source) -> Iterator[RawRecord]:
-    row = 0
+    row = total = 0
     with _opened(source) as file:
-        batches = file.iter_batches(batch_size=_BATCH_ROWS)
+        on_disk = _size(source)
+        with _damage_told(source, ""):
+            batches = file.iter_batches(batch_size=_batch_rows(source, file))
         while True:
             with _damage_told(source, f"ligne {row + 1}"):
                 batch = next(batches, None)
                 if batch is None:
                     return
+                total += sum(_bytes(column) for column in batch.columns)
+                if why := bomb(total, on_disk):
+                    raise BrokenFile(source.label, f"ligne {row + 1}", why)
                 rows = _python_rows(batch)
             for cells in rows:
                 row += 1
                 yield RawRecord(row, cells)
+
+
+def _size(source: Source) -> int:
+    with source.open_seekable() as stream:
+        return stream.seek(0, io.SEEK_END)
+
+
+def _batch_rows(source: Source, file: pq.ParquetFile) -> int:
+    """Return how many rows are read at once.
+
+    A dictionary holds a text once, however long, and a row that repeats it takes two bytes: read by
+    thousands, such rows would fill the memory.
+    """
+    longest = max(
+        (_longest(source, file, group) for group in range(file.num_row_groups)), default=0
+    )
+    return max(1, min(_BATCH_ROWS, _BATCH_BYTES // max(longest, 1)))
+
+
+def _longest(source: Source, file: pq.ParquetFile, group: int) -> int:
+    """Return a number of bytes that one value of a row group may have."""
+    import pyarrow as pa
+
+    facts = file.metadata.row_group(group)
+    known, longest = set(file.schema_arrow.names), 0
+    looked_at: list[str] = []
+    for place in range(facts.num_columns):
+        column = facts.column(place)
+        if column.physical_type != "BYTE_ARRAY":
+            continue
+        longest = max(longest, column.total_uncompressed_size // max(column.num_values, 1))
+        if "DELTA_BYTE_ARRAY" in column.encodings:  # a value may be that before it and a byte
+            longest = max(longest, column.total_uncompressed_size)
+        elif column.has_dictionary_page and column.path_in_schema in known:
+            looked_at.append(column.path_in_schema)
+    if looked_at:
+        import pyarrow.parquet as pq
+
+        with source.open_seekable() as stream:
+            again = pq.ParquetFile(stream, read_dictionary=looked_at)
+            first = next(again.iter_batches(1, row_groups=[group], columns=looked_at), None)
+            for values in first.columns if first is not None else ():
+                if pa.types.is_dictionary(values.type):
+                    longest = max(longest, _longest_text(values.dictionary))
+    return longest
+
+
+def _bytes(column: pa.Array) -> int:
+    """Return the bytes of a column, those of a dictionary as often as its values are repeated."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type) and _of_bytes(column.type.value_type):
+        lengths = pc.take(pc.binary_length(column.dictionary), column.indices)
+        return int(pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0)
+    return int(column.nbytes)
+
+
+def _of_bytes(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    tests = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+    )
+    return any(test(kind) for test in tests)
+
+
+def _longest_text(values: pa.Array) -> int:
+    import pyarrow.compute as pc
+
+    return int(pc.max(pc.binary_length(values)).as_py() or 0)
 
 
 def _python_rows(batch: pa.RecordBatch) -> list[dict[str, object]]:

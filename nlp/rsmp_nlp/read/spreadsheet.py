@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import IO, Final
 
 from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
+from rsmp_nlp.read.archive import bomb
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.columns import header_place, map_columns
 from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
@@ -143,6 +144,8 @@ def _refuse_bomb(source: Source, stream: IO[bytes]) -> None:
                 seen = f"{size >> 20} Mo une fois décompressé, {MAX_UNCOMPRESSED >> 20} au plus"
                 raise BrokenFile(source.label, "", seen)
             for info in archive.infolist():
+                if why := bomb(info.file_size, info.compress_size):
+                    raise BrokenFile(source.label, info.filename, why)
                 if _SHEETS.fullmatch(info.filename):
                     with archive.open(info) as sheet:
                         _refuse_sprawl(source, sheet)

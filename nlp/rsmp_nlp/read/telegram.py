@@ -11,7 +11,7 @@ from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.chat import PIECE, PRIVATE_TALK, ChatExport, Directory
 from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
-from rsmp_nlp.read.json_stream import MAX_DEPTH, MAX_VALUES, shape
+from rsmp_nlp.read.json_stream import MAX_DEPTH, MAX_VALUES, Metered, shape
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import Dropped
 
@@ -82,7 +82,9 @@ def _messages(source: Source) -> Iterator[tuple[dict[str, Any], Any]]:
         if stream.peek(3).startswith(b"\xef\xbb\xbf"):  # type: ignore[attr-defined]
             stream.read(3)
         try:
-            for place, event, value in ijson.parse(stream, use_float=True, buf_size=PIECE):
+            metered = Metered(source, stream)
+            for place, event, value in ijson.parse(metered, use_float=True, buf_size=PIECE):
+                metered.since = 0
                 depth += event in ("start_map", "start_array")
                 depth -= event in ("end_map", "end_array")
                 if depth > MAX_DEPTH:

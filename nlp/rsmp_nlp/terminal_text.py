@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Final
 
@@ -27,7 +28,22 @@ def visible(text: str, keep: str = "") -> str:
     >>> visible("a\x1b[2Jb\u202e")
     'a␛[2Jb�'
     """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(one if one in keep else _visible(one) for one in text)
+
+
+def escaped(json_text: str) -> str:
+    r"""Return JSON of the same meaning in which nothing but line breaks can be obeyed.
+
+    >>> print(escaped('["a\x9b2J", "\u202e"]'))
+    ["a\u009b2J", "\u202e"]
+    """
+    if json_text.isascii():
+        return json_text
+    return "".join(
+        one if one == "\n" or _visible(one) == one else json.dumps(one)[1:-1] for one in json_text
+    )
 
 
 def _visible(one: str) -> str:

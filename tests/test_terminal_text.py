@@ -1,6 +1,6 @@
 import pytest
 
-from rsmp_nlp.annotate.terminal_text import visible
+from rsmp_nlp.terminal_text import visible
 
 
 @pytest.mark.parametrize(
