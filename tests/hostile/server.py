@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,9 @@ def wait(pid: int, until: float) -> tuple[int, resource.struct_rusage, bool]:
         if found:
             return status, used, late
         if not late and time.monotonic() > until:
-            late = True
-            os.killpg(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it leads no group yet: next time
+                os.killpg(pid, signal.SIGKILL)
+                late = True
         time.sleep(0.004)
 
 
