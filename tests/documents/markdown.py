@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 HOME = ROOT / "docs" / "site" / "index.md"
 """The front page of the site, which stands at its root: its links are those of the repository's root."""
 
+RENAMED = {"README.en.md": "README.md"}
+"""Names that pages have on the site only, and what they are there."""
+
 LANGUAGES = ("console", "sh", "python", "sql", "r", "toml")
 """Languages of blocks that must be run; `text` shows what a command or a file says."""
 

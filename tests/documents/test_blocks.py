@@ -17,6 +17,7 @@ from tests.documents.prepared import prepare, with_whole_demonstration, write_ba
 from tests.documents.shell import NotRunnable, commands, programs, run_block
 
 ELSEWHERE = {
+    ("README.fr.md", "console"): "tests/documents/test_translation.py",  # the same as README.md
     ("docs/annotation.md", "console"): "tests/annotate/test_afternoon.py",
     ("docs/commands.md", "console"): "tests/documents/test_reference.py",
     ("docs/maps.md", "toml"): "tests/read/test_declared.py",
@@ -33,13 +34,16 @@ RUN_HERE = ("console", "sh", "python", "toml")
 
 
 def where(block: Block) -> str:
-    """Return how a block is treated: `here`, `elsewhere`, `not run`, `shown` or `forgotten`."""
+    """Return how a block is treated: `here`, `elsewhere`, `not run`, `compared`, `shown` or
+    `forgotten`."""
     if block.marker == "not run":
         return "not run" if block.said else "forgotten"
     if (name_of(block.page), block.language) in ELSEWHERE:
         return "elsewhere"
     if block.language in RUN_HERE:
         return "here"
+    if block.marker == "output":
+        return "compared"
     return "forgotten" if block.language in LANGUAGES else "shown"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
-from tests.documents.markdown import HOME, ROOT, anchors, links, name_of, pages
+from tests.documents.markdown import HOME, RENAMED, ROOT, anchors, links, name_of, pages
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
@@ -15,6 +15,7 @@ def test_links_of_a_page_lead_to_a_file_and_to_a_heading(page):
         if "://" in target or target.startswith("mailto:"):
             continue
         path, _, anchor = unquote(target).partition("#")
+        path = RENAMED.get(path, path)
         found = (folder / path).resolve() if path else page
         assert found.exists(), f"{name_of(page)} : {target} n’est pas là"
         assert found.is_relative_to(ROOT), f"{name_of(page)} : {target} sort du dépôt"
