@@ -38,6 +38,7 @@ class RunSettings:
     resume : whether what an interrupted run left is used
     french_only : whether messages in another language are left out of the aggregation
     lang : language of the report, "fr" or "en"
+    retention : days after which what is personal in the run is to be erased, None where unsaid
     command : command line, for `run.json`
     """
 
@@ -55,6 +56,7 @@ class RunSettings:
     resume: bool = True
     french_only: bool = False
     lang: str = "fr"
+    retention: int | None = None
     command: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.remote import shown
 from rsmp_nlp.report.erasure import REASON, Erased
+from rsmp_nlp.report.numbers import day
 from rsmp_nlp.report.store import TOOL
 
 RUNNING: Final = "running"
@@ -55,7 +56,32 @@ def new_run(
             "scores": {name: metrics[name] for name in _SCORES if name in metrics},
         },
         "options": settings.as_dict(),
+        "retention": retention(settings, datetime.now(UTC).date()),
         "fingerprint": fingerprint,
+    }
+
+
+def retention(settings: RunSettings, today: date) -> dict[str, Any]:
+    """Return what is personal in a run, and until when it is kept.
+
+    `authors` is "pseudonyms" or "names", `texts` whether messages have theirs (masked), `delete_by` the
+    day to erase what is personal, None where none was set, `note` all of it in French.
+    """
+    days = settings.retention
+    last = today + timedelta(days=days) if days else None
+    authors = "auteurs sous pseudonyme" if settings.key else "auteurs en clair"
+    texts = "textes masqués" if settings.with_text else "sans texte"
+    until = (
+        f"à effacer au plus tard le {day(last)}"
+        if last
+        else "sans date d’effacement fixée (--retention JOURS)"
+    )
+    return {
+        "authors": "pseudonyms" if settings.key else "names",
+        "texts": settings.with_text,
+        "delete_by": last and last.isoformat(),
+        "note": f"messages.parquet ({authors}, {texts}) et rejected.jsonl (fiches écartées, masquées) "
+        f"contiennent des données personnelles, {until}. Les tables agrégées et le rapport n’en contiennent pas.",
     }
 
 

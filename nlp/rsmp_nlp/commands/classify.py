@@ -96,6 +96,16 @@ def classify(
         typer.Option("--strict", help="Sortir avec le code 4 si un enregistrement est rejeté."),
     ] = False,
     lang: Annotated[str, typer.Option("--lang", help="Langue du rapport : fr ou en.")] = "fr",
+    retention: Annotated[
+        int | None,
+        typer.Option(
+            "--retention",
+            min=1,
+            max=36_500,
+            help="Jours au bout desquels effacer ce qui est personnel : noté dans run.json et le rapport.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -123,6 +133,7 @@ def classify(
         resume=resume,
         french_only=french_only,
         lang=lang,
+        retention=retention,
         command=tuple(sys.argv[1:]),
     )
     with output_folder(out, remote_runs()) as folder, watcher(quiet) as listening:

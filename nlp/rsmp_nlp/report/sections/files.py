@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from rsmp_nlp.report.contents import Contents
+from rsmp_nlp.report.sections.record import as_dict, french
 from rsmp_nlp.report.wording import texts
 
 _FILES: Final = (
@@ -21,7 +22,10 @@ _FILES: Final = (
 
 
 def files(contents: Contents, lang: str) -> dict[str, Any]:
-    """Return the names of files and what they hold; an optional table only where it has rows."""
+    """Return the names of files and what they hold; an optional table only where it has rows.
+
+    `retention` is what the record says of personal data, in French, "" where it says nothing.
+    """
     absent = {
         name
         for name, rows in (
@@ -31,4 +35,8 @@ def files(contents: Contents, lang: str) -> dict[str, Any]:
         )
         if not rows
     }
-    return {"rows": [(file, texts(lang)[key]) for file, key in _FILES if file not in absent]}
+    note = as_dict(contents.run.get("retention")).get("note")
+    return {
+        "rows": [(file, texts(lang)[key]) for file, key in _FILES if file not in absent],
+        "retention": french(note) if note else "",
+    }
