@@ -2,8 +2,8 @@
 
     python benchmarks/kills.py --messages 20000 --kills 20 --workers 2
 
-`kill -9` strikes the process at a random moment, from the start of the program to the very end of the
-run, and the next one goes on. The last run is left alone.
+`kill -9` strikes the process and its workers, all at once, at a random moment, from the start of the
+program to the very end of the run, and the next one goes on. The last run is left alone.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> None:
             try:
                 run.wait(delay)
             except subprocess.TimeoutExpired:
-                run.send_signal(signal.SIGKILL)
+                os.killpg(run.pid, signal.SIGKILL)
                 run.wait()
             parts = len(list((work / "killed").glob(".partial/parts/*.part")))
             end = "ended by itself" if run.returncode == 0 else "killed"
@@ -67,7 +67,10 @@ def _classify(work: Path, out: str, workers: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "rsmp_nlp", "classify", "corpus.jsonl", "-o", out, "--quiet"]
     options = ["--workers", str(workers), "--key", str(work / "key")]
     return subprocess.Popen(
-        [*command, *options], cwd=work, env={**os.environ, "PYTHONPATH": str(NLP)}
+        [*command, *options],
+        cwd=work,
+        env={**os.environ, "PYTHONPATH": str(NLP)},
+        start_new_session=True,  # a group of their own, which is killed as one
     )
 
 

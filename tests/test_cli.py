@@ -250,6 +250,7 @@ def test_interruption_is_exit_130(run, messages, monkeypatch):
     monkeypatch.setattr(pipeline, "predict", interrupt)
     code, _, err = run("classify", "forum.csv")
     assert code == 130
+    assert err.splitlines()[-1].startswith("Interrompu. ")
     assert "Traceback" not in err
 
 

@@ -1,8 +1,21 @@
-"""`python -m rsmp_nlp`."""
+"""`python -m rsmp_nlp`, and the `rsmp-nlp` command."""
 
 from __future__ import annotations
 
-from rsmp_nlp.cli import main
+import sys
+
+from rsmp_nlp.errors import STOPPED, ExitCode
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is being imported is a sentence too."""
+    try:
+        from rsmp_nlp.cli import main as run
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{STOPPED}\n")
+        sys.exit(ExitCode.INTERRUPTED)
+    run()
+
 
 if __name__ == "__main__":
     main()

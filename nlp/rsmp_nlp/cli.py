@@ -25,7 +25,7 @@ from rsmp_nlp.commands.plan import plan
 from rsmp_nlp.commands.readers import readers
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
-from rsmp_nlp.errors import ExitCode, RsmpError
+from rsmp_nlp.errors import STOPPED, ExitCode, RsmpError
 from rsmp_nlp.terminal_text import visible
 
 app = typer.Typer(
@@ -82,11 +82,14 @@ def run(command: Callable[[], Any]) -> int:
         typer.echo(f"rsmp-nlp : {visible(str(error))} [{error.code}]", err=True)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Interrompu. La même commande reprend où elle s’est arrêtée.", err=True)
-        return int(ExitCode.INTERRUPTED)
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else int(ExitCode.FAILED)
-    return int(ExitCode.DONE)
+        code = int(ExitCode.INTERRUPTED)
+    except SystemExit as leaving:  # of typer, which turns Ctrl-C into a code
+        code = leaving.code if isinstance(leaving.code, int) else int(ExitCode.FAILED)
+    else:
+        code = int(ExitCode.DONE)
+    if code == ExitCode.INTERRUPTED:
+        typer.echo(STOPPED, err=True)
+    return code
 
 
 def main() -> None:

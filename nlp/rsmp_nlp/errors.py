@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class ExitCode(IntEnum):
@@ -23,6 +23,10 @@ class ExitCode(IntEnum):
     REJECTED = 4
     QUALITY = 5
     INTERRUPTED = 130
+
+
+STOPPED: Final = "Interrompu. La même commande reprend où elle s’est arrêtée."
+"""What is said where the user stops a command."""
 
 
 class RsmpError(Exception):

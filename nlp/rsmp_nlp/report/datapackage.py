@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import OutputLost
 from rsmp_nlp.report.english import column_title, table_title
 from rsmp_nlp.report.store import write_json
 from rsmp_nlp.schema import (
@@ -123,14 +123,14 @@ def write_datapackage(out: Path, run: Mapping[str, Any], *, french: bool = False
 
     Raises
     ------
-    UsageError
+    OutputLost
         The file cannot be written.
     """
     path = out / FILE_NAME
     try:
         write_json(path, datapackage(run, find_resources(out, french=french), french=french))
     except OSError as error:
-        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+        raise OutputLost(path, error) from error
     return path
 
 

@@ -21,7 +21,7 @@ def held(folder: Path) -> Iterator[None]:
     Raises
     ------
     UsageError
-        Another process holds it.
+        Another process holds it, or nothing can be written there.
     """
     path = folder / LOCK
     file = _opened(path)
@@ -41,8 +41,13 @@ def held(folder: Path) -> Iterator[None]:
 def _opened(path: Path) -> IO[str]:
     """Open the lock file and lock it; again where its holder removed it meanwhile."""
     while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"{path.parent} : impossible d’y écrire ({error.strerror})."
+            ) from error
         try:
             _lock(file)
         except OSError:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import OutputLost
 from rsmp_nlp.report.contents import read_contents
 from rsmp_nlp.report.store import write_aside
 from rsmp_nlp.report.view import view
@@ -40,8 +40,10 @@ def write_report(out: Path, lang: str = "fr", *, quotes: bool = False) -> Path:
     InputError
         A file is missing (`IncompleteRun`, `NotReadable`) or damaged (`BrokenFile`).
     UsageError
-        The page does not exist in this language, the folder cannot be written in, or quotes are
-        wanted of a run made without the texts.
+        The page does not exist in this language, or quotes are wanted of a run made without the
+        texts.
+    OutputLost
+        The folder cannot be written in.
     """
     texts(lang)
     page = render(view(read_contents(out, quotes=quotes), lang))
@@ -50,7 +52,7 @@ def write_report(out: Path, lang: str = "fr", *, quotes: bool = False) -> Path:
         with write_aside(path) as stream:
             stream.write(page)
     except OSError as error:
-        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+        raise OutputLost(path, error) from error
     return path
 
 
