@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.no_network import forbid
+
+forbid()
 
 if TYPE_CHECKING:
     from rsmp_nlp.classify.labels import Labelled
