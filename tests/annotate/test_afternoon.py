@@ -1,13 +1,13 @@
 """The commands of docs/annotation.md, in their order, on two platforms of the demonstration."""
 
 import json
-import re
-import shlex
 import shutil
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
+from tests.documents.markdown import blocks
+from tests.documents.shell import commands as commands_of
 
 from rsmp_nlp.annotate.exchange_names import MAIN
 from rsmp_nlp.taxonomy import CLASSES, usage_of_label
@@ -17,9 +17,8 @@ PLATFORMS = ("la_coopol", "villepincom")
 
 
 def commands():
-    page = (ROOT / "docs" / "annotation.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
-    return [shlex.split(line) for block in blocks for line in block.splitlines()]
+    page = ROOT / "docs" / "annotation.md"
+    return [words for block in blocks(page) for words in commands_of(block.code)]
 
 
 def fill_in(folder, gold):

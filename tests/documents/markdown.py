@@ -42,15 +42,20 @@ def name_of(page: Path) -> str:
 class Block:
     """A block of code, with the comment before it that says how it is treated.
 
-    `marker` is `not run`, `needs` or `output`, and `said` what follows it: why, which modules.
+    `info` is what follows the fence: the language, and for R the package needed. `marker` is `not run`, `needs` or
+    `output`, and `said` what follows it: why, which modules.
     """
 
     page: Path
     line: int
-    language: str
+    info: str
     code: str
     marker: str = ""
     said: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.info.partition(" ")[0]
 
     def __str__(self) -> str:
         return f"{name_of(self.page)}:{self.line}"
@@ -75,7 +80,7 @@ def blocks(page: Path) -> list[Block]:
                 Block(
                     page,
                     token.map[0] + 1,
-                    token.info.split(" ")[0],
+                    token.info,
                     token.content,
                     *(marked.groups() if marked else ()),
                 )

@@ -1,6 +1,5 @@
 """The guides of docs/guides, run: every query on both databases, every script where its tool is."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from tests.documents.markdown import blocks as blocks_of
 
 from rsmp_nlp.export.targets import export
 
@@ -17,9 +17,10 @@ GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 def blocks(language, name="*"):
     """Return the blocks of code of a language, each with the name of its guide."""
     return [
-        (path.stem, code)
+        (path.stem, block.code)
         for path in sorted(GUIDES.glob(f"{name}.md"))
-        for code in re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.S)
+        for block in blocks_of(path)
+        if block.info == language
     ]
 
 
