@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rsmp_nlp.classify import scorer as module
+from rsmp_nlp.classify import letter_counter
 from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.installed import model_folder
@@ -67,7 +67,7 @@ def test_a_message_has_the_same_posteriors_in_any_batch(shipped, some):
 
 def test_forgetting_words_changes_nothing(shipped, some, monkeypatch):
     expected = shipped.posteriors(some)
-    monkeypatch.setattr(module, "MOST_KNOWN", 3)
+    monkeypatch.setattr(letter_counter, "MOST_KNOWN", 3)
     scorer = Scorer(shipped.scorer.weights)
     for _ in range(2):
         assert_array_equal(softmax(scorer.logits(some)), expected)

@@ -6,13 +6,20 @@ import gzip
 import json
 import os
 import random
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from rsmp_nlp.preprocess.language import LanguageMarker, declared, identify, is_foreign
+from rsmp_nlp.preprocess.language import (
+    LanguageMarker,
+    declared,
+    identify,
+    is_foreign,
+    shows_french,
+)
 from rsmp_nlp.schema import Message
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -49,6 +56,28 @@ def test_french_is_not_taken_for_another_language(text):
 @pytest.mark.parametrize(("lang", "text"), OTHERS.items())
 def test_other_languages_are_found(lang, text):
     assert identify(text) == lang
+
+
+def test_no_example_sentence_of_another_language_shows_french():
+    """Those that spaCy has for its languages, one by one and together."""
+    import spacy.lang
+
+    seen = 0
+    for path in Path(spacy.lang.__path__[0]).glob("*/examples.py"):
+        if path.parent.name in ("fr", "xx"):  # xx holds sentences of several languages
+            continue
+        sentences = runpy.run_path(str(path))["sentences"]
+        seen += len(sentences)
+        assert [one for one in [*sentences, " ".join(sentences)] if shows_french(one)] == []
+    assert seen > 400
+
+
+def test_tool_words_show_french():
+    from spacy.lang.fr.examples import sentences
+
+    assert shows_french("Nous ne savons pas encore qui viendra, mais la salle est prête pour vous.")
+    assert shows_french(" ".join(sentences))
+    assert not shows_french("El lunes que viene se van a la casa de un amigo")
 
 
 @pytest.mark.parametrize(

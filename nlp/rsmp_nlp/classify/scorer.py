@@ -8,21 +8,19 @@ before anything is added up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Final
+from itertools import repeat
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rsmp_nlp.classify.letter_counter import LetterCounter
 from rsmp_nlp.classify.weights import LinearWeights, Terms
+from rsmp_nlp.classify.words import Words
 from rsmp_nlp.preprocess.document import Document
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
-
-MOST_KNOWN: Final = 100_000
-"""Words whose n-grams are kept; with one more, what is kept is forgotten."""
 
 
 class Scorer:
@@ -100,40 +98,14 @@ class Scorer:
 
 def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_matrix:
     """Turn counts into TF-IDF whose rows have a norm of `weight`, in place."""
+    from scipy.sparse import csr_matrix
+
     values.data = (np.log(values.data) + 1.0) * idf[values.indices]
-    squares = values.copy()
-    squares.data = values.data**2
+    squares = csr_matrix((values.data**2, values.indices, values.indptr), values.shape)
     norms = np.sqrt(squares @ np.ones(squares.shape[1]))
     scale = weight / np.where(norms > 0, norms, 1.0)
     values.data *= np.repeat(scale, np.diff(values.indptr))
     return values
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of several texts, one after the other.
-
-    Attributes
-    ----------
-    words : shape `(k,)`
-    rows : text of each word, shape `(k,)`
-    starts : place of the first word of each text, and the end, shape `(n + 1,)`
-    """
-
-    words: list[str]
-    rows: NDArray[np.intp]
-    starts: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Words:
-        """Return the words between the spaces of texts."""
-        split = [text.split() for text in texts]
-        lengths = np.array([len(one) for one in split], dtype=np.intp)
-        return cls(
-            list(chain.from_iterable(split)),
-            np.repeat(np.arange(len(texts)), lengths),
-            np.concatenate([[0], np.cumsum(lengths)]),
-        )
 
 
 def _numbers(blocks: Iterable[Terms]) -> dict[str, int]:
@@ -183,65 +155,3 @@ class WordCounter:
         found = csr_matrix((np.ones(len(places[0])), places), (len(split.starts) - 1, self._size))
         found.sum_duplicates()
         return found
-
-
-@dataclass
-class LetterCounter:
-    """Counts n-grams of letters, as scikit-learn's `char_wb` cuts them: word by word."""
-
-    block: Terms
-    _columns: dict[str, int] = field(init=False)
-    _grams: _Grams = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._columns = {item: column for column, item in enumerate(self.block.items)}
-        self._grams = _Grams(self)
-
-    def __call__(self, split: Words) -> csr_matrix:
-        """Return counts, shape `(n, m)`, the columns of each row in order."""
-        from scipy.sparse import csr_matrix
-
-        if len(self._grams) > MOST_KNOWN:
-            self._grams = _Grams(self)
-        numbers = np.fromiter(map(self._grams.__getitem__, split.words), np.int64, len(split.words))
-        known, places = np.unique(numbers, return_inverse=True)
-        grams = [self._grams.columns[number] for number in known]
-        starts = np.concatenate([[0], np.cumsum([len(one) for one in grams], dtype=np.intp)])
-        columns = np.concatenate([np.zeros(0, dtype=np.int32), *grams])
-        of_texts = csr_matrix(
-            (np.ones(len(places)), places, split.starts), (len(split.starts) - 1, len(known))
-        )
-        of_words = csr_matrix(
-            (np.ones(len(columns)), columns, starts), (len(known), len(self.block.items))
-        )
-        # the transpose of a product comes out with its columns in order
-        found = (of_words.T.tocsr() @ of_texts.T.tocsr()).tocsc()
-        return csr_matrix((found.data, found.indices, found.indptr), found.shape[::-1])
-
-    def columns(self, word: str) -> NDArray[np.int32]:
-        """Return the columns of the known n-grams of a word, one as often as it occurs."""
-        padded = f" {word} "
-        found: list[int] = []
-        shortest, longest = self.block.ngrams
-        for size in range(shortest, longest + 1):
-            last = max(len(padded) - size, 0)
-            for start in range(last + 1):
-                column = self._columns.get(padded[start : start + size])
-                if column is not None:
-                    found.append(column)
-            if last == 0:
-                break  # a short word is counted once
-        return np.array(found, dtype=np.int32)
-
-
-class _Grams(dict[str, int]):
-    """Number of each word met, and the columns of its n-grams in `columns`."""
-
-    def __init__(self, counter: LetterCounter) -> None:
-        self.counter = counter
-        self.columns: list[NDArray[np.int32]] = []
-
-    def __missing__(self, word: str) -> int:
-        self.columns.append(self.counter.columns(word))
-        self[word] = number = len(self.columns) - 1
-        return number

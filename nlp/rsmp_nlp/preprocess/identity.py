@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from typing import Final
@@ -50,8 +49,10 @@ def text_key(text: str, key: bytes) -> str | None:
     >>> one == two
     True
     """
-    words = _LINKS.sub(" ", text).lower().split()
+    if "://" in text or "@" in text:
+        text = _LINKS.sub(" ", text)
+    words = text.lower().split()
     if len(words) < LEAST_WORDS:
         return None
     content = " ".join(words).encode("utf-8", "replace")
-    return hmac.new(key, content, hashlib.sha256).hexdigest()[:_DIGITS]
+    return hmac.digest(key, content, "sha256").hex()[:_DIGITS]

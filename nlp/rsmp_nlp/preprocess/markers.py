@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, PHONE, URL, may_hold_url
+from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, URL, may_hold_url
+from rsmp_nlp.preprocess.numbers import count_numbers
 from rsmp_nlp.preprocess.pieces import (
     FULL_NAME,
     OPENINGS,
@@ -26,8 +27,9 @@ from rsmp_nlp.preprocess.pieces import (
 from rsmp_nlp.preprocess.token_markers import token_markers
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[str], int]:
-    return lambda text: len(pattern.findall(text))
+def _matches(pattern: str, flags: int = 0) -> Callable[[str], int]:
+    compiled = re.compile(pattern, flags)
+    return lambda text: len(compiled.findall(text))
 
 
 def _line_starts(pattern: str) -> Callable[[str], int]:
@@ -42,78 +44,60 @@ def _urls(text: str) -> int:
     return len(URL.findall(text)) if may_hold_url(text) else 0
 
 
-_EMOJI: Final = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
-
-
-def _emojis(text: str) -> int:
-    # most texts are Latin, and looking at their highest character is faster than at all in turn
-    return 0 if not text or max(text) < "\u2600" else len(_EMOJI.findall(text))
+def _holding(parts: tuple[str, ...], pattern: str, flags: int = 0) -> Callable[[str], int]:
+    """Return what counts matches, each of which holds one of the parts."""
+    count = _matches(pattern, flags)
+    return lambda text: count(text) if any(part in text for part in parts) else 0
 
 
 _DIGITS: Final = "0123456789"
-_TO_INFINITIVE: Final = re.compile(
-    r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b"
-)
-_TO_INFINITIVE_PARTS: Final = ("erci d", "ensez à", "'oubliez", "'hésitez", "rière de")
-
-
-def _to_infinitive(text: str) -> int:
-    possible = any(part in text for part in _TO_INFINITIVE_PARTS)
-    return len(_TO_INFINITIVE.findall(text)) if possible else 0
-
+_SMILEY: Final = re.compile(r"[:;=](?<!\w.)-?[)(DPpO/](?!\w)")
 
 _COUNTERS: Final[tuple[tuple[str, frozenset[str], Callable[[str], int]], ...]] = tuple(
     (name, frozenset(needed), count)
     for name, needed, count in (
         ("url", "/.", _urls),
-        ("mail", "@", _matches(EMAIL)),
-        ("mention", "@", _matches(MENTION)),
-        ("hashtag", "#", _matches(HASHTAG)),
-        ("phone", _DIGITS, _matches(PHONE)),
-        (
-            "hour",
-            _DIGITS,
-            _matches(
-                re.compile(r"\b(?:[01]?\d|2[0-4]) ?(?:[hH](?![a-z])|:)(?: ?[0-5]\d)?\b"),
-            ),
-        ),
-        (
-            "date",
-            _DIGITS,
-            _matches(
-                re.compile(
-                    r"\b(?:[0-3]?\d|1er)[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)?\d\d)?\b"
-                    r"|\b(?:[0-3]?\d|1er) (?:janv|févr?|fevr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
-                )
-            ),
-        ),
-        ("year", _DIGITS, _matches(re.compile(r"\b(?:19|20)\d\d\b"))),
+        ("mail", "@", lambda text: len(EMAIL.findall(text))),
+        ("mention", "@", lambda text: len(MENTION.findall(text))),
+        ("hashtag", "#", lambda text: len(HASHTAG.findall(text))),
         (
             "money",
             _DIGITS,
-            _matches(
-                re.compile(r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d")
+            _holding(
+                ("€", "uro", "EUR", "illi"),
+                r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d",
             ),
         ),
-        ("percent", "%", _matches(re.compile(r"\d ?%"))),
-        ("quote", '«»“”"', _matches(re.compile(r"[«»“”]|\"[^\"\n]{3,}\""))),
+        ("percent", "%", _matches(r"\d ?%")),
+        ("quote", '«»“”"', _matches(r"[«»“”]|\"[^\"\n]{3,}\"")),
         ("question", "?", lambda text: text.count("?")),
         ("exclamation", "!", lambda text: text.count("!")),
         ("ellipsis", ".…", lambda text: text.count("...") + text.count("…")),
         ("list", "", _line_starts(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S")),
-        ("colon", ":", _matches(re.compile(r":(?=\s|$)"))),
-        ("parenthesis", "(", _matches(re.compile(r"\([^)\n]{2,}\)"))),
-        ("emoji", "", _emojis),
-        ("smiley", ":;=^", _matches(re.compile(r"(?<!\w)[:;=]-?[)(DPpO/](?!\w)|\^\^"))),
-        ("retweet", "@", _matches(re.compile(r"^RT @|\bvia @"))),
-        ("arrow", ">→➡👉▶", _matches(re.compile(r"->|→|➡|👉|▶"))),
+        ("colon", ":", _matches(r":(?=\s|$)")),
+        ("parenthesis", "(", _matches(r"\([^)\n]{2,}\)")),
+        ("emoji", "", _matches("[\U0001f300-\U0001faff\u2600-\u27bf]")),
+        ("smiley", ":;=^", lambda text: len(_SMILEY.findall(text)) + text.count("^^")),
+        ("retweet", "@", _matches(r"^RT @|\bvia @")),
+        ("arrow", ">→➡👉▶", _matches(r"->|→|➡|👉|▶")),
         (
             "markup",
             "*_`#[<|",
-            _matches(re.compile(r"[*_`]{2}|^#{1,6} |\[[^\]]+\]\(|<[a-z]+[ >]|\|", re.MULTILINE)),
+            _holding(
+                ("**", "__", "``", "*_", "_*", "*`", "`*", "_`", "`_", "](", "# ", "<", "|"),
+                r"[*_`]{2}|^#{1,6} |\[[^\]]+\]\(|<[a-z]+[ >]|\|",
+                re.MULTILINE,
+            ),
         ),
         ("heading", "", _line_starts(r"(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S")),
-        ("to_infinitive", "", _to_infinitive),
+        (
+            "to_infinitive",
+            "",
+            _holding(
+                ("erci d", "ensez à", "'oubliez", "'hésitez", "rière de"),
+                r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b",
+            ),
+        ),
     )
 )
 """Name, characters of which one must be there (any if empty), count in the clean text."""
@@ -127,8 +111,8 @@ def _quantity(name: str, count: int) -> tuple[str, ...]:
     return levels[: (count > 0) + (count > 1) + (count > 3)]
 
 
-def _shape(text: str, pieces: Sequence[Piece]) -> list[str]:
-    length = sum([len(piece.tokens) for piece in pieces])
+def _shape(text: str, length: int, letters: int, capitals: int) -> list[str]:
+    """Return markers of form, from the numbers of tokens, letters and capitals."""
     lines = text.count("\n") + 1
     found = [f"length>{limit}" for limit in _LENGTH_BINS if length > limit]
     found += [f"lines>{limit}" for limit in (1, 2, 4, 8, 16) if lines > limit]
@@ -141,8 +125,7 @@ def _shape(text: str, pieces: Sequence[Piece]) -> list[str]:
         found.append(
             "ends:" + (last if last in ".!?…:)" else "word" if last.isalnum() else "other")
         )
-    letters = sum([piece.letters for piece in pieces])
-    if letters and sum([piece.capitals for piece in pieces]) / letters > 0.3:
+    if letters and capitals / letters > 0.3:
         found.append("capitals")
     return found
 
@@ -169,10 +152,16 @@ def markers_of(text: str, pieces: Sequence[Piece]) -> list[str]:
     found: list[str] = []
     present = set(text)
     for name, needed, count in _COUNTERS:
-        if not needed or not present.isdisjoint(needed):
-            found += _quantity(name, count(text))
-    roles = "".join([piece.roles for piece in pieces])
-    counts = Counter(chain.from_iterable([piece.markers for piece in pieces]))
+        if (not needed or not present.isdisjoint(needed)) and (times := count(text)):
+            found += _quantity(name, times)
+    if not present.isdisjoint(_DIGITS):
+        for name, times in count_numbers(text).items():
+            found += _quantity(name, times)
+    if not pieces:
+        return found + _shape(text, 0, 0, 0)
+    tokens, _, names, role, letters, capitals, _ = zip(*pieces, strict=True)
+    roles = "".join(role)
+    counts = Counter(chain.from_iterable(names))
     counts["past"] += len(PAST_TENSE.findall(roles))
     counts["name"] += len(FULL_NAME.findall(roles))
     for name, times in sorted(counts.items()):
@@ -182,6 +171,5 @@ def markers_of(text: str, pieces: Sequence[Piece]) -> list[str]:
         found.append(f"opens:{openings[0]}")
     for name in OPENINGS[1:]:
         found += _quantity(name, openings.count(name))
-    if pieces:
-        found += [f"first:{name}" for name in token_markers(pieces[0].tokens[0])]
-    return found + _shape(text, pieces)
+    found += [f"first:{name}" for name in token_markers(tokens[0][0])]
+    return found + _shape(text, len(roles), sum(letters), sum(capitals))

@@ -6,29 +6,28 @@ Natural text repeats its words: most of what features need of a message is a sum
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from rsmp_nlp.preprocess.affixes import tokens_of_text
 from rsmp_nlp.preprocess.clean import mask
 from rsmp_nlp.preprocess.token_markers import opening, token_markers
-from rsmp_nlp.preprocess.tokens import cut, cut_whole, mixes, straddled
+from rsmp_nlp.preprocess.tokens import cut, mixes, straddled
 
 MOST_KNOWN: Final = 100_000
-"""Chunks kept; with one more, what is kept is forgotten."""
+"""Chunks kept, and tokens; with one more, what is kept is forgotten."""
 
 LONGEST_KNOWN: Final = 50
-"""Characters of a chunk that is kept: a longer one hardly comes back."""
+"""Characters of a chunk or token that is kept: a longer one hardly comes back."""
 
 OPENINGS: Final = ("", "imperative", "infinitive", "let_us")
 """What the first word of a sentence may be."""
 
 _SENTENCE_END: Final = frozenset(".!?…")
 _PARTICIPLE, _AUXILIARY, _CAPITAL, _END = 1, 2, 4, 8
-_FIRST_ROLE: Final = 0x100
+_FIRST_ROLE: Final = 0x40  # within a byte, where sets of characters are looked up fastest
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A chunk of text without spaces.
 
     Attributes
@@ -53,13 +52,13 @@ class Piece:
 def _with(flag: int) -> str:
     """Return a pattern for the roles that have a flag."""
     roles = [_FIRST_ROLE + bits for bits in range(len(OPENINGS) * 16) if bits & flag]
-    return "[" + "".join(map(chr, roles)) + "]"
+    return "[" + re.escape("".join(map(chr, roles))) + "]"
 
 
 PAST_TENSE: Final = re.compile(
     rf"(?:(?<={_with(_AUXILIARY)})|(?<={_with(_AUXILIARY)}.)){_with(_PARTICIPLE)}"
 )
-FULL_NAME: Final = re.compile(rf"(?<={_with(_CAPITAL)}){_with(_CAPITAL)}")
+FULL_NAME: Final = re.compile(rf"{_with(_CAPITAL)}(?<={_with(_CAPITAL)}.)")
 _START: Final = re.compile(rf"^.|(?<={_with(_END)})(?!{_with(_END)}).")
 
 
@@ -68,17 +67,41 @@ def sentence_openings(roles: str) -> list[str]:
     return [OPENINGS[(ord(role) - _FIRST_ROLE) >> 4] for role in _START.findall(roles)]
 
 
+class _Pieces(dict[str, Piece]):
+    """Pieces of single tokens already met; a missing one is made on the way."""
+
+    def __missing__(self, token: str) -> Piece:
+        names = token_markers(token)
+        letters = len(token) if token.isalpha() else sum(map(str.isalpha, token))
+        capitals = 0 if token.islower() else sum(map(str.isupper, token))
+        words, role = _masked_word(token), _role(token, names)
+        piece = Piece((token,), words, names, role, letters, capitals)
+        _keep(self, token, piece)
+        return piece
+
+
+def _keep(known: dict[str, Piece], text: str, piece: Piece) -> None:
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    if len(text) <= LONGEST_KNOWN:
+        known[text] = piece
+
+
+_TOKENS: Final = _Pieces()
+
+
 def piece_of(tokens: tuple[str, ...], mixed: bool = False) -> Piece:
     """Return the piece that holds these tokens."""
-    marks = [token_markers(token) for token in tokens]
-    text = "".join(tokens)
+    if len(tokens) == 1 and not mixed:
+        return _TOKENS[tokens[0]]
+    pieces = [_TOKENS[token] for token in tokens]
     return Piece(
         tokens,
-        " ".join([_masked_word(token) for token in tokens]),
-        tuple([name for names in marks for name in names]),
-        "".join([_role(token, names) for token, names in zip(tokens, marks, strict=True)]),
-        sum(map(str.isalpha, text)),
-        sum(map(str.isupper, text)),
+        " ".join([piece.words for piece in pieces]),
+        tuple([name for piece in pieces for name in piece.markers]),
+        "".join([piece.roles for piece in pieces]),
+        sum([piece.letters for piece in pieces]),
+        sum([piece.capitals for piece in pieces]),
         mixed,
     )
 
@@ -105,11 +128,8 @@ class _Known(dict[str, Piece]):
 
     def __missing__(self, chunk: str) -> Piece:
         tokens = cut(chunk)
-        piece = piece_of(tokens, mixes(chunk, tokens))
-        if len(self) >= MOST_KNOWN:
-            self.clear()
-        if len(chunk) <= LONGEST_KNOWN:
-            self[chunk] = piece
+        piece = piece_of(tokens, len(tokens) > 1 and mixes(chunk, tokens))
+        _keep(self, chunk, piece)
         return piece
 
 
@@ -125,6 +145,6 @@ def pieces_of(text: str) -> list[Piece]:
     known, chunks = _KNOWN, text.split()
     found = [known[chunk] for chunk in chunks]
     mixed = [piece.mixed for piece in found]
-    if any(mixed) and straddled(chunks, mixed):
-        return [piece_of((token,)) for token in cut_whole(text)]
+    if True in mixed and straddled(chunks, mixed):
+        return [piece_of((token,)) for token in tokens_of_text(text)]
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from rsmp_nlp.preprocess import lexicon
@@ -56,13 +55,22 @@ _LISTS_OF: Final = {
 }
 """Names of the lists that hold a word, in the order of `_LEXICONS`."""
 
-_FUTURE: Final = re.compile(
-    r"\w{2,}(?:era|erons|eront|erai|erez|ira|irons|iront|aura|auront|aurons|sera|seront)"
-)
-_CONDITIONAL: Final = re.compile(r"\w{2,}r(?:ais|ait|aient|ions|iez)")
-_PARTICIPLE: Final = re.compile(r"\w+(?:é|és|ée|ées|is|us|ue|ues|it|ert|erte)")
+_TENSES: Final = {
+    "future": (
+        *("era", "erons", "eront", "erai", "erez", "ira", "irons", "iront"),
+        *("aura", "auront", "aurons", "sera", "seront"),
+    ),
+    "conditional": ("rais", "rait", "raient", "rions", "riez"),
+    "participle": ("é", "és", "ée", "ées", "is", "us", "ue", "ues", "it", "ert", "erte"),
+}
+"""Endings of words that may be of a tense."""
+
+_STEMS: Final = {"future": 2, "conditional": 2, "participle": 1}
+"""Characters of a word before such an ending, at least."""
+
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 
+_INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")
 _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
 
 
@@ -75,23 +83,20 @@ def opening(token: str) -> str:
         return "imperative"
     if first.endswith("ons") and len(first) > 5 and token[:1].isupper():
         return "let_us"
-    if _INFINITIVE.match(first) and first not in lexicon.INFINITIVE_EXCEPTIONS:
+    if (
+        first.endswith(_INFINITIVE_ENDINGS)
+        and _INFINITIVE.match(first)
+        and first not in lexicon.INFINITIVE_EXCEPTIONS
+    ):
         return "infinitive"
     return ""
 
 
-@lru_cache(maxsize=200_000)
 def token_markers(token: str) -> tuple[str, ...]:
     """Return what a token is by itself: members of word lists, tenses, numbers, capitals."""
     word = token.lower()
-    found = list(_LISTS_OF.get(word, ()))
-    if _FUTURE.fullmatch(word):
-        found.append("future")
-    if _CONDITIONAL.fullmatch(word):
-        found.append("conditional")
-    if _PARTICIPLE.fullmatch(word):
-        found.append("participle")
-    if _NUMBER.fullmatch(word):
+    found = [*_LISTS_OF.get(word, ()), *_tenses(word)]
+    if word[:1].isdecimal() and _NUMBER.fullmatch(word):
         found.append("number")
     if token.isalpha():
         if len(token) > 3 and token.isupper():
@@ -99,3 +104,18 @@ def token_markers(token: str) -> tuple[str, ...]:
         elif len(token) > 1 and token.istitle():
             found.append("capital")
     return tuple(found)
+
+
+def _tenses(word: str) -> list[str]:
+    if not word.replace("_", "a").isalnum():
+        return []
+    return [
+        name
+        for name, endings in _TENSES.items()
+        if word.endswith(endings) and _stem(word, endings) >= _STEMS[name]
+    ]
+
+
+def _stem(word: str, endings: tuple[str, ...]) -> int:
+    """Return the length of what stands before the shortest ending of a word."""
+    return len(word) - min([len(ending) for ending in endings if word.endswith(ending)])

@@ -1,0 +1,51 @@
+"""N-grams of letters are those that scikit-learn's `char_wb` counts, whatever words look like."""
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+
+from rsmp_nlp.classify import letter_counter
+from rsmp_nlp.classify.letter_counter import LetterCounter, NgramTree
+from rsmp_nlp.classify.weights import Terms
+from rsmp_nlp.classify.words import Words
+
+TEXTS = [
+    "la réunion de la réunion a été reportée",
+    "a à l' oui ouioui x",
+    "",
+    "☕ 日本語 mot-dièse 🎉🎉",
+    "anticonstitutionnellement " * 3,
+]
+OTHERS = ["réunionite aiguë", "z q zz", "   ", "oui\tnon"]
+
+
+def block(items: list[str], ngrams: tuple[int, int]) -> Terms:
+    return Terms(
+        "characters", "characters", True, ngrams, items, np.ones(len(items), np.float32), 1.0, 0
+    )
+
+
+@pytest.mark.parametrize("ngrams", [(3, 4), (1, 5), (2, 2), (4, 9)])
+def test_counts_are_those_of_scikit_learn(ngrams):
+    model = CountVectorizer(analyzer="char_wb", ngram_range=ngrams, lowercase=False).fit(TEXTS)
+    items = model.get_feature_names_out().tolist()
+    counter = LetterCounter(block(items[::2], ngrams))
+    for texts in (TEXTS, OTHERS, TEXTS[::-1]):
+        expected = model.transform(texts)[:, ::2].toarray()
+        assert (counter(Words.of(texts)).toarray() == expected).all()
+    assert expected.any()
+
+
+def test_words_are_forgotten_and_found_again(monkeypatch):
+    monkeypatch.setattr(letter_counter, "MOST_KNOWN", 2)
+    counter = LetterCounter(block([" ou", "oui", "ui ", "non"], (3, 3)))
+    for _ in range(3):
+        assert counter(Words.of(["oui non oui", "peut être ou"])).toarray().tolist() == [
+            [2, 2, 2, 1],
+            [1, 0, 0, 0],
+        ]
+
+
+def test_no_words_have_no_columns():
+    columns, counts = NgramTree(["abc"]).columns([], (3, 4))
+    assert columns.size == counts.size == 0
