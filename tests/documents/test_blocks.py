@@ -30,6 +30,15 @@ ELSEWHERE = {
 }
 """Pages whose blocks of a language are run by a test of their own, on files of their own."""
 
+INSTALLED_BY = {
+    "matplotlib": "rsmp-nlp[figures]",
+    "mpltern": "rsmp-nlp[figures]",
+    "cleanlab": "rsmp-nlp[review]",
+    "datasets": "rsmp-nlp[transformer]",
+    "convokit": "convokit",
+}
+"""Modules that blocks need, and what installs them."""
+
 RUN_HERE = ("console", "sh", "python", "toml")
 
 
@@ -95,7 +104,8 @@ def missing(block: Block) -> list[str]:
 def test_what_a_block_needs_is_there(block):
     """A block whose modules are absent did not run above: say so, as a skipped test."""
     if absent := missing(block):
-        pytest.skip(f"{', '.join(absent)} absent : le bloc n’a pas été lancé")
+        name = absent[0]
+        pytest.skip(f"{name} absent, bloc non lancé : pip install '{INSTALLED_BY[name]}'")
 
 
 def run(block: Block, names: dict[str, object]) -> str:
