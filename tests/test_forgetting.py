@@ -366,6 +366,19 @@ def test_a_line_that_cannot_be_read_is_an_error_and_changes_nothing(opened, aske
     assert state(opened) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("counts", None), ("counts", {"read": 9}), ("reasons", {}), ("inputs", {}), ("inputs", [{}])],
+)
+def test_a_record_without_counts_is_refused(opened, asked, name, value):
+    content = record(opened) | {name: value}
+    (opened / "run.json").write_text(json.dumps(content), encoding="utf-8")
+    before = state(opened)
+    with pytest.raises(BrokenFile, match="comptes absents"):
+        forget(asked(opened))
+    assert state(opened) == before
+
+
 def test_messages_are_counted_with_the_input_that_holds_their_file():
     from rsmp_nlp.preprocess.language import LanguageMarker
     from rsmp_nlp.report.erasure import Erased

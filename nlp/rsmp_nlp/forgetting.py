@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.errors import OutputLost, UsageError
+from rsmp_nlp.errors import BrokenFile, OutputLost, UsageError
 from rsmp_nlp.export.targets import TARGETS
 from rsmp_nlp.locating import platform_names, reference_of
 from rsmp_nlp.pipeline import write_positions, write_record
@@ -39,7 +39,7 @@ from rsmp_nlp.report.store import (
     publish,
     read_run,
 )
-from rsmp_nlp.run_record import asked_of, take_out, under_pseudonym
+from rsmp_nlp.run_record import asked_of, can_be_recounted, take_out, under_pseudonym
 
 if TYPE_CHECKING:
     from rsmp_nlp.preprocess.language import LanguageMarker
@@ -102,12 +102,12 @@ def forget(settings: ForgetSettings) -> Forgotten:
     """
     out = settings.run
     finished = finish_publishing(out)
-    run = read_run(out)
+    run = _whole(out)
     if settings.dry_run:
         return _told(settings, run, _search(settings, run)[1])
     try:
         with held(claim(out)):
-            run = read_run(out)  # as it is now that nobody else writes here
+            run = _whole(out)  # as it is now that nobody else writes here
             try:
                 authors, found = _search(settings, run)
             except UsageError:
@@ -122,6 +122,20 @@ def forget(settings: ForgetSettings) -> Forgotten:
     finally:
         with suppress(OSError):  # empty, but for what an interrupted classification left there
             (out / PARTIAL).rmdir()
+
+
+def _whole(out: Path) -> dict[str, Any]:
+    """Return the record of a run, whose counts can be made again.
+
+    Raises
+    ------
+    BrokenFile
+        It has none: of another program, or made by hand.
+    """
+    run = read_run(out)
+    if not can_be_recounted(run):
+        raise BrokenFile(out / RUN, "", "comptes absents")
+    return run
 
 
 def _search(settings: ForgetSettings, run: dict[str, Any]) -> tuple[frozenset[str], Erased]:
@@ -232,7 +246,7 @@ def _remove(path: Path) -> None:
 def _notes(settings: ForgetSettings, run: dict[str, Any]) -> list[str]:
     """Return what the user has to do or to know, in French."""
     notes = []
-    files = [str(entry.get("file")) for entry in run.get("inputs") or []]
+    files = [entry["file"] for entry in run["inputs"]]
     shown = ", ".join(files[:3]) + (f" et {len(files) - 3} autres" if len(files) > 3 else "")
     notes.append(
         f"Les fichiers lus ({shown}) ne sont pas touchés : classés à nouveau, ils ramèneraient cette "

@@ -154,11 +154,29 @@ def _undated(count: int) -> list[str]:
     return [f"{count} messages sans date lisible : absents de la chronologie."] if count else []
 
 
+def can_be_recounted(run: Mapping[str, Any]) -> bool:
+    """Tell whether the record of a run has the counts that `take_out` changes: it may be anybody's."""
+
+    def has(what: object, names: tuple[str, ...]) -> bool:
+        return isinstance(what, dict) and all(isinstance(what.get(name), int) for name in names)
+
+    inputs, reasons = run.get("inputs"), run.get("reasons")
+    return (
+        has(run.get("counts"), ("read", "classified", "skipped", "rejected"))
+        and isinstance(reasons, dict)
+        and isinstance(reasons.get("skipped"), dict)
+        and isinstance(inputs, list)
+        and all(has(entry, ("classified", "skipped", "undated")) for entry in inputs)
+        and all(isinstance(entry.get("file"), str) for entry in inputs)
+    )
+
+
 def take_out(run: dict[str, Any], erased: Erased, languages: LanguageMarker) -> None:
     """Count as skipped, in the record of a run, messages that were erased.
 
     Parameters
     ----------
+    run : a record that `can_be_recounted`
     languages : of the messages that are left
 
     Raises
@@ -167,13 +185,13 @@ def take_out(run: dict[str, Any], erased: Erased, languages: LanguageMarker) -> 
         Read is not classified + skipped + rejected afterwards.
     """
     count = erased.messages.total()
-    inputs = [entry for entry in run.get("inputs") or [] if isinstance(entry, dict)]
-    before = sum(entry.get("undated") or 0 for entry in inputs)
+    inputs = run["inputs"]
+    before = sum(entry["undated"] for entry in inputs)
     for source, gone in erased.messages.items():
         if entry := _input_of(source, inputs):
             entry["classified"] -= gone
             entry["skipped"] += gone
-            entry["undated"] = (entry.get("undated") or 0) - erased.undated[source]
+            entry["undated"] -= erased.undated[source]
     counts = run["counts"]
     counts["classified"] -= count
     counts["skipped"] += count

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +22,7 @@ from rsmp_nlp.classify.label_sheets import (
     SUGGESTION,
     TEXT,
 )
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.report.store import settle, write_aside
 from rsmp_nlp.taxonomy import USAGES
 
 CELL: Final = 32_767
@@ -109,7 +108,7 @@ def write_xlsx(items: Sequence[Item], path: Path, annotator: str, *, blind: bool
         _lay_out(messages, header, len(rows))
         _write_grid(book.add_worksheet(CODE_SHEET), bold, wrapped)
         book.close()
-        os.replace(temporary, path)
+        settle(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from rsmp_nlp.annotate.sample_file import write_rows
 from rsmp_nlp.classify.combine import Key
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.preprocess.private import redact
+from rsmp_nlp.report.store import settle
 
 SUFFIXES: Final = (".xlsx", ".csv", ".jsonl", ".parquet")
 
@@ -103,7 +103,7 @@ def _write(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], path: Path
                     _cell(sheet, number, place, row[name])
             sheet.freeze_panes(1, 0)
             sheet.autofilter(0, 0, max(1, len(kept)), len(columns) - 1)
-        os.replace(temporary, path)
+        settle(temporary, path)
     except FileCreateError as error:
         raise UsageError(f"{path} : impossible d’y écrire ({error}).") from error
     except OSError as error:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.report.store import settle, write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 
@@ -133,7 +132,7 @@ def _write_parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], pa
     temporary = path.with_name(f".{path.name}.new")
     try:
         pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema), temporary)
-        os.replace(temporary, path)
+        settle(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from rsmp_nlp.errors import OutputNotOurs, UsageError
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.preprocess.pseudonyms import is_pseudonym
 from rsmp_nlp.report.rows import IncompleteRun
-from rsmp_nlp.report.store import TOOL
+from rsmp_nlp.report.store import TOOL, settle
 from rsmp_nlp.schema import TEXT_COLUMN
 
 _ASIDE: Final = ".export"
@@ -92,7 +91,7 @@ def folder_aside(out: Path, signed: str) -> Iterator[Path]:
             if path.is_dir():
                 target.mkdir(exist_ok=True)
             else:
-                os.replace(path, target)
+                settle(path, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

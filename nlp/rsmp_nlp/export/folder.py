@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from rsmp_nlp.errors import OutputNotOurs, UsageError
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.datapackage import FILE_NAME, PACKAGE_NAME, write_datapackage
+from rsmp_nlp.report.store import settle
 from rsmp_nlp.schema import TABLES
 
 _ASIDE: Final = ".export"
@@ -58,7 +58,7 @@ def write_folder(
         # the description last: a folder that has one is whole
         paths = sorted(aside.iterdir(), key=lambda path: path.name == FILE_NAME)
         for path in paths:
-            os.replace(path, out / path.name)
+            settle(path, out / path.name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Exported(

@@ -7,7 +7,6 @@ other.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from rsmp_nlp.export.bridge import Unnamed, messages_of
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.names import clean_name
+from rsmp_nlp.report.store import settle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,7 +68,7 @@ def write(run: FinishedRun, out: Path) -> Exported:
     try:
         with temporary.open("wb") as stream:
             writer.write(stream)
-        os.replace(temporary, out)
+        settle(temporary, out)
     finally:
         temporary.unlink(missing_ok=True)
     return Exported((out,), {"authors": len(authors), "edges": len(pairs)})

@@ -6,7 +6,6 @@ run can become a formula or a link.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from rsmp_nlp.export.xlsx_charts import add_charts
 from rsmp_nlp.export.xlsx_readme import readme_lines
 from rsmp_nlp.export.xlsx_text import cell_text
 from rsmp_nlp.report.numbers import number
+from rsmp_nlp.report.store import settle
 from rsmp_nlp.schema import MESSAGES, Column
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def write(run: FinishedRun, out: Path) -> Exported:
     try:
         with Workbook(str(aside), options) as workbook:
             notes = _fill(workbook, run)
-        os.replace(aside, out)
+        settle(aside, out)
     except XlsxWriterException as error:
         raise UsageError(f"{out} : impossible d’y écrire ({error}).") from error
     finally:

@@ -181,12 +181,16 @@ def write_aside(path: Path) -> Iterator[IO[str]]:
     try:
         with temporary.open("w", encoding="utf-8", newline="") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
+        settle(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def settle(temporary: Path, path: Path) -> None:
+    """Give a finished file its name, once its bytes have reached the disk."""
+    _sync(temporary, os.O_RDWR)
+    os.replace(temporary, path)
+    _sync_folder(path.parent)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from rsmp_nlp.report.markers import colour
 from rsmp_nlp.report.names import middle_cut
 from rsmp_nlp.report.numbers import percent
 from rsmp_nlp.report.rows import PlatformRow
+from rsmp_nlp.report.store import settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +103,7 @@ def save(figure: Figure, stem: Path, formats: tuple[str, ...]) -> list[Path]:
                 bbox_inches="tight",
                 facecolor="white",
             )
-            os.replace(temporary, path)
+            settle(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
         written.append(path)
