@@ -163,13 +163,15 @@ def _overlaps(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray
 def _through(lines: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which segments pass through which rectangles, shape `(lines, boxes)`.
 
-    Seen at eleven points along the segment, which is enough for lines of at most a few labels.
+    A segment is within the sides of a rectangle from some share of its way to another, on each axis.
     """
-    parts = np.linspace(0, 1, 11)[None, :, None]
-    points = lines[:, None, :2] * (1 - parts) + lines[:, None, 2:] * parts
-    seen = points[:, None, :, :]
-    within = (seen > boxes[None, :, None, :2]) & (seen < boxes[None, :, None, 2:])
-    hit: NDArray[np.bool_] = np.logical_or.reduce(within.all(axis=-1), axis=-1)
+    start = lines[:, None, :2]
+    way = lines[:, None, 2:] - start
+    with np.errstate(divide="ignore", invalid="ignore"):  # along an axis, and on a side
+        sides = (boxes[:, :2] - start) / way, (boxes[:, 2:] - start) / way
+    enters = np.minimum(*sides).max(axis=-1)
+    leaves = np.maximum(*sides).min(axis=-1)
+    hit: NDArray[np.bool_] = (enters < leaves) & (enters < 1) & (leaves > 0)
     return hit
 
 
