@@ -21,7 +21,7 @@ _SHOWN: Final = 300
 """Characters shown of what a database says."""
 
 
-def engine_of(text: str) -> Engine:
+def engine_of(address: str | URL) -> Engine:
     """Return an engine for a database URL; nothing is connected yet.
 
     `postgresql://` is read by psycopg, the driver of our extra.
@@ -35,9 +35,9 @@ def engine_of(text: str) -> Engine:
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     try:
-        url = sa.make_url(text)
+        url = sa.make_url(address)
     except (ArgumentError, ValueError):
-        # the text may hold a password: it is not shown
+        # the address may hold a password: it is not shown
         raise UsageError(
             "--to : cette URL de base de données ne se lit pas. Forme attendue : "
             "postgresql://utilisateur@serveur:5432/base ou sqlite:///chemin/fichier.sqlite."
@@ -97,11 +97,11 @@ def told_errors(engine: Engine, where: str) -> Iterator[None]:
         ) from None
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the URL of an SQLite file, whatever its name holds."""
+def sqlite_url(path: Path) -> URL:
+    """Return the URL of an SQLite file, whatever its name holds: as text, SQLAlchemy 2.0 would cut it."""
     import sqlalchemy as sa
 
-    return str(sa.URL.create("sqlite", database=str(path)))
+    return sa.URL.create("sqlite", database=str(path))
 
 
 def _begin_explicitly(engine: Engine) -> None:

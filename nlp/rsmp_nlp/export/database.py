@@ -63,7 +63,7 @@ def write(run: FinishedRun, out: Path) -> Exported:
     return Exported((out,), done.rows, done.notes)
 
 
-def write_database(run: FinishedRun, url: str, where: str | None = None) -> Exported:
+def write_database(run: FinishedRun, url: str | sa.URL, where: str | None = None) -> Exported:
     """Write a run in the database of a URL, in one transaction.
 
     The rows of an earlier export of the same run are replaced. Tables that lack columns of this
