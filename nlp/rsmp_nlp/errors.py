@@ -38,6 +38,15 @@ class RsmpError(Exception):
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
 
 
+def first_line(error: BaseException) -> str:
+    r"""Return what an exception of a library says in one line: its name where it says nothing.
+
+    >>> first_line(ValueError("a\nb")), first_line(MemoryError())
+    ('a', 'MemoryError')
+    """
+    return next(iter(str(error).splitlines()), "").strip() or type(error).__name__
+
+
 class UsageError(RsmpError):
     """An option or an argument cannot be used as given."""
 

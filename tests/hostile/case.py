@@ -58,7 +58,7 @@ class Case:
         if words[0] == "inspect" or words[:2] == ["annotate", "import"]:
             words.append("--json")
         elif words[0] == "classify":
-            words += ["--json", "-o", "out"]
+            words += ["--json", *(() if "-o" in words else ("-o", "out"))]
         return words
 
     def build(self, folder: Path) -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.hostile import delimited, encodings, json_files, parquet_files, workbooks
+from tests.hostile import (
+    archives,
+    delimited,
+    encodings,
+    json_files,
+    labels,
+    maps,
+    model_folders,
+    parquet_files,
+    paths,
+    texts,
+    threads,
+    workbooks,
+)
 from tests.hostile.case import Case
 
 FAMILIES: dict[str, list[Case]] = {
@@ -11,6 +24,13 @@ FAMILIES: dict[str, list[Case]] = {
     "JSON": json_files.CASES,
     "workbooks": workbooks.CASES,
     "Parquet": parquet_files.CASES,
+    "archives": archives.CASES,
+    "texts": texts.CASES,
+    "threads": threads.CASES,
+    "paths": paths.CASES,
+    "labels": labels.CASES,
+    "maps and options": maps.CASES,
+    "models": model_folders.CASES,
 }
 
 

@@ -31,12 +31,15 @@ def main() -> None:
     os.chdir(folder)
     os.environ["HOME"] = str(folder / "home")
     (folder / "a.csv").write_text("id;texte\n1;Bonjour à tous\n2;Bravo Nadia !\n", encoding="utf-8")
+    (folder / "labels.csv").write_text("text;label\nBonjour;C1\n", encoding="utf-8")
     out = os.dup(1)
     os.dup2(2, 1)  # what commands print is no answer
     warm = (
         ["inspect", "a.csv"],
         ["classify", "a.csv", "-o", "run", "--quiet"],
         ["locate", "run", "-o", "located", "--quiet"],
+        ["classify", "a.csv", "-o", "explained", "--explain", "--with-text", "--quiet"],
+        ["evaluate", "labels.csv", "--quiet"],
     )
     for arguments in warm:
         if code := command(arguments):

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError
+from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError, first_line
 from rsmp_nlp.report.store import settle, write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
@@ -152,8 +152,8 @@ def read_sample(path: Path) -> list[Item]:
         raise NotReadable(path, "aucun fichier de ce nom")
     try:
         rows = _rows(path)
-    except (ValueError, OSError) as error:
-        raise BrokenFile(path, "", str(error).splitlines()[0]) from error
+    except (ValueError, NotImplementedError, RecursionError, OSError, csv.Error) as error:
+        raise BrokenFile(path, "", first_line(error)) from error
     return [_item(path, place, row) for place, row in enumerate(rows, start=1)]
 
 
@@ -172,6 +172,8 @@ def _rows(path: Path) -> list[Mapping[str, Any]]:
 
 def _item(path: Path, place: int, row: Mapping[str, Any]) -> Item:
     where = f"{path}, ligne {place + (path.suffix == '.csv')}"
+    if not isinstance(row, Mapping):
+        raise InputError(f"{where} : un objet JSON est attendu dans un tirage.")
     missing = [name for name in _NEEDED if row.get(name) in (None, "")]
     if missing:
         raise InputError(
@@ -186,7 +188,7 @@ def _item(path: Path, place: int, row: Mapping[str, Any]) -> Item:
         kind = _NUMBERS.get(name, str)
         try:
             found[name] = kind(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputError(
                 f"{where} : « {name} » vaut « {str(value)[:40]} », un nombre est attendu."
             ) from None

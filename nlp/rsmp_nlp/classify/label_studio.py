@@ -15,6 +15,7 @@ from rsmp_nlp.classify.label_records import (
     message_of,
     rows_of,
 )
+from rsmp_nlp.read.draft import sequence
 
 SECONDARY: Final = "secondary"
 COMMENT: Final = "comment"
@@ -37,7 +38,7 @@ def label_studio(cells: Cells, name: str) -> Rows:
     A task that nobody annotated is pending; an annotation without choice is no label.
     """
     message = message_of(cells)
-    annotations = cells.get("annotations") or cells.get("completions") or ()
+    annotations = sequence(cells.get("annotations") or cells.get("completions"))
     if not annotations:
         yield from rows_of(message, (), "", PENDING)
     for annotation in annotations:
@@ -47,7 +48,7 @@ def label_studio(cells: Cells, name: str) -> Rows:
         if isinstance(who, dict):
             who = who.get("email") or who.get("id")
         status = SKIPPED if annotation.get("was_cancelled") else SUBMITTED
-        results = [one for one in annotation.get("result") or () if isinstance(one, dict)]
+        results = [one for one in sequence(annotation.get("result")) if isinstance(one, dict)]
         main = [one for one in results if one.get("from_name") not in (SECONDARY, COMMENT)]
         yield from rows_of(
             message,
@@ -91,8 +92,13 @@ def _chosen(results: list[dict[str, Any]], kind: str) -> list[Any]:
         choice
         for result in results
         if isinstance(result.get("value"), dict)
-        for choice in result["value"].get(kind) or ()
+        for choice in _several(result["value"].get(kind))
     ]
+
+
+def _several(value: Any) -> list[Any]:
+    """Return the choices, or the text, of a result: a list, or one value alone."""
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def _first(results: list[dict[str, Any]], name: str, kind: str) -> Any:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.label_tools import NAMES, tool_of
-from rsmp_nlp.errors import BrokenFile
+from rsmp_nlp.errors import BrokenFile, first_line
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.registry import table_reader_for
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _IGNORED_SUFFIXES: Final = (".md", ".txt", ".toml", ".yml", ".yaml", ".html", ".bin", ".lock")
 _SAMPLE: Final = 20
-_LARGEST_JSON: Final = 1 << 30
+_LARGEST_JSON: Final = 1 << 28
 
 
 def label_table(source: Source) -> RawTable | None:
@@ -47,10 +47,8 @@ def label_table(source: Source) -> RawTable | None:
 
 def _json_table(source: Source) -> RawTable | None:
     """Return the table of a JSON array of records; any other JSON is no table."""
-    with source.open() as stream:
-        content = stream.read(_LARGEST_JSON)
     try:
-        records = json.loads(content.decode("utf-8-sig"))
+        records = json.loads(source.content(_LARGEST_JSON).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BrokenFile(source.label, "", f"JSON illisible : {error}") from None
     if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
@@ -66,8 +64,8 @@ def _arrow_table(source: Source) -> RawTable:
         with source.open() as stream, pa.ipc.open_stream(stream) as reader:
             names = _names_in(reader.schema)
             table = reader.read_all()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise BrokenFile(source.label, "", str(error).splitlines()[0]) from None
+    except (pa.ArrowException, MemoryError, OSError, ValueError) as error:
+        raise BrokenFile(source.label, "", first_line(error)) from None
     records = _table(enumerate(table.to_pylist(), start=1))
     return _of_tool(source, _named(records, names))
 
@@ -122,8 +120,8 @@ def _class_names(source: Source) -> dict[str, list[str]]:
     try:
         with source.open_seekable() as stream:
             return _names_in(pq.read_schema(stream))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise BrokenFile(source.label, "", str(error).splitlines()[0]) from None
+    except (pa.ArrowException, MemoryError, OSError, ValueError) as error:
+        raise BrokenFile(source.label, "", first_line(error)) from None
 
 
 def _names_in(schema: pa.Schema) -> dict[str, list[str]]:

@@ -25,6 +25,7 @@ from rsmp_nlp.classify.label_records import (
 )
 from rsmp_nlp.classify.label_sheets import activetigger, is_sheet, sheet
 from rsmp_nlp.classify.label_studio import label_studio, label_studio_flat
+from rsmp_nlp.read.draft import mapping, sequence
 
 SECONDARY_QUESTION: Final = "secondary"
 """Name of Argilla's question for the secondary label, as `annotate export` writes it."""
@@ -80,7 +81,7 @@ def doccano(cells: Cells, name: str) -> Rows:
     comments = cells.get("Comments") or cells.get("comments")
     return rows_of(
         message_of(cells),
-        labels or (),
+        sequence(labels),
         str(cells.get("annotator") or name),
         SUBMITTED,
         comment=next(iter(choices_of(comments)), None),
@@ -96,11 +97,11 @@ def argilla(cells: Cells, name: str) -> Rows:
         # one list for all questions: each response names its own values
         for response in responses:
             if isinstance(response, dict):
-                for question, value in (response.get("values") or {"": None}).items():
+                for question, value in (mapping(response.get("values")) or {"": None}).items():
                     answers.append((question, response, value_of(value)))
     else:
-        for question, given in (responses or {}).items():
-            for response in given or ():
+        for question, given in mapping(responses).items():
+            for response in sequence(given):
                 if isinstance(response, dict):
                     answers.append((question, response, response.get("value")))
     if cells.get("status") == SKIPPED_RECORD:
@@ -135,7 +136,7 @@ def _argilla(
     message: Mapping[str, Any], answers: list[tuple[str, Mapping[str, Any], Any]], name: str
 ) -> Rows:
     second = {
-        response.get("user_id"): value
+        str(response.get("user_id")): value
         for question, response, value in answers
         if question == SECONDARY_QUESTION
     }
@@ -150,7 +151,7 @@ def _argilla(
             value if isinstance(value, list) else [value],
             str(user or name),
             SKIPPED if status == SKIPPED_RECORD else status,
-            secondary=second.get(user),
+            secondary=second.get(str(user)),
             annotated_at=response.get("updated_at") or response.get("inserted_at"),
         )
 

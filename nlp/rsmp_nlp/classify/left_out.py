@@ -57,10 +57,13 @@ def read_left_out(folder: Path) -> pd.DataFrame | None:
 
     try:
         table = pd.read_parquet(folder / LEFT_OUT, columns=list(_COLUMNS))
-    except (OSError, ValueError, KeyError):
+        posteriors = table[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
+        table = table.astype({"platform": str, "group": str, "thread": np.int32})
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
     known = table["usage"].isin(CLASSES).all() and len(table)
-    return table if known and np.isfinite(table[POSTERIOR_COLUMNS].to_numpy()).all() else None
+    # written so that what is no number does not pass
+    return table if known and ((posteriors >= 0) & (posteriors <= 1)).all() else None
 
 
 def _thread_codes(messages: Sequence[Labelled]) -> NDArray[np.int32]:

@@ -129,11 +129,17 @@ def gather(
         )
         if idf.shape != (len(items),):
             raise ValueError(f"{len(items)} items and {len(idf)} weights")
+        if not np.isfinite(idf).all():
+            raise ValueError("weights that are no numbers")
         start += len(items)
     coefficients = np.asarray(classifier["coef_"], dtype=np.float32)
     intercept = np.asarray(classifier["intercept_"], dtype=np.float32)
     if coefficients.shape != (len(intercept), start):
         raise ValueError(f"{start} features and {coefficients.shape} coefficients")
+    if not np.isfinite(np.asarray(list(weights.values()), dtype=np.float64)).all() or not all(
+        np.isfinite(one).all() for one in (coefficients, intercept)
+    ):
+        raise ValueError("weights that are no numbers")
     return LinearWeights(blocks, kinds, weights.get(KIND, 1.0), coefficients, intercept)
 
 

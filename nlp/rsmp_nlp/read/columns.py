@@ -139,7 +139,7 @@ def _toml_pairs(path: Path) -> dict[str, str]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise NotReadable(path, error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"--map {path} : TOML illisible ({error}).") from error
     pairs = content.get("map", content)
     if not isinstance(pairs, dict) or not all(isinstance(name, str) for name in pairs.values()):

@@ -185,7 +185,7 @@ def _content(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise NotReadable(path, error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"--map {path} : TOML illisible ({error}).") from error
 
 
@@ -236,19 +236,19 @@ def parse_map(content: Mapping[str, Any], where: str) -> DeclaredMap:
         status=check.one_of(content, "status", tuple(STATUSES), "unverified"),
         fields=fields,
         required=check.names(match, "required") or (() if match else tuple(dict.fromkeys(columns))),
-        any_of=tuple(check.names({"any": group}, "any") for group in match.get("any", [])),
+        any_of=tuple(check.names({"any": group}, "any") for group in check.several(match, "any")),
         absent=check.names(match, "absent"),
-        exact=bool(match.get("exact", False)),
+        exact=check.flag(match, "exact") or False,
         files=check.names(match, "files"),
         values=values,
         skip=tuple(_rule(check, rule) for rule in rules),
         zone=check.zone(dates),
-        day_first=dates.get("day_first"),
+        day_first=check.flag(dates, "day_first"),
         formats=check.names(dates, "formats"),
-        replace=tuple(check.pair(pair) for pair in content.get("replace", [])),
+        replace=tuple(check.pair(pair) for pair in check.several(content, "replace")),
         markup=check.one_of(content, "markup", MARKUPS, "plain"),
         empty=frozenset(one.casefold() for one in check.names(content, "empty")),
-        escaped_quotes=bool(content.get("escaped_quotes", False)),
+        escaped_quotes=check.flag(content, "escaped_quotes") or False,
     )
 
 
@@ -270,19 +270,19 @@ def _field(check: _Checker, key: str, value: object) -> Field:
     columns = joined or ((column,) if isinstance(column, str) else check.names(value, "column"))
     if not columns:
         check.fail(f"fields.{key} : column ou join manque")
-    pattern = value.get("pattern")
+    pattern = check.text(value, "pattern") if "pattern" in value else None
     try:
         compiled = re.compile(pattern) if pattern else None
     except re.error as error:
         check.fail(f"fields.{key}.pattern : {error}")
     if compiled is not None and compiled.groups != 1:
         check.fail(f"fields.{key}.pattern : attendu un groupe entre parenthèses, et un seul")
-    values = value.get("values")
+    values = check.table(value, "values") if "values" in value else None
     return Field(
         columns,
         bool(joined),
         str(value.get("separator", "\n\n")),
-        {str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else None,
+        {str(k): str(v) for k, v in values.items()} if values is not None else None,
         str(value["default"]) if "default" in value else None,
         compiled,
         str(value.get("template", "{}")),
@@ -300,7 +300,7 @@ def _rule(check: _Checker, rule: object) -> SkipRule:
         check.text(rule, "column"),
         check.text(rule, "reason"),
         frozenset(one.casefold() for one in among) if among else None,
-        rule.get("include"),
+        check.text(rule, "include") if "include" in rule else None,
     )
 
 
@@ -345,6 +345,18 @@ class _Checker:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             self.fail(f"{key} : attendu une liste de textes, lu {value!r}")
         return tuple(value)
+
+    def several(self, table: Mapping[str, Any], key: str) -> list[Any]:
+        value = table.get(key, [])
+        if not isinstance(value, list):
+            self.fail(f"{key} : attendu une liste, lu {value!r}")
+        return list(value)
+
+    def flag(self, table: Mapping[str, Any], key: str) -> bool | None:
+        value = table.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.fail(f"{key} : attendu true ou false, lu {value!r}")
+        return value
 
     def pair(self, value: object) -> tuple[str, str]:
         if not isinstance(value, list) or [type(one) for one in value] != [str, str]:

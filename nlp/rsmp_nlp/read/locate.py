@@ -68,6 +68,10 @@ def find_places(paths: Iterable[str]) -> Iterator[Place]:
                 place.kind = "folder"
                 place.name = printable(path.resolve().name) or label
                 place.found.extend(_folder_sources(path, place.keeper))
+            elif path.exists() and not path.is_file():
+                # a pipe would be waited for, a device has no end, and neither is read twice
+                why = "ni un fichier ni un dossier ; donnez « - » pour lire l’entrée standard"
+                place.found.append(NotReadable(label, why))
             elif path.exists():
                 place.kind = "archive" if is_archive(label) else "file"
                 place.found.extend(_file_sources(path, given, None, path.parent, place.keeper))

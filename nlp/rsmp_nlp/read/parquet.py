@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from rsmp_nlp.errors import BrokenFile
+from rsmp_nlp.errors import BrokenFile, first_line
 from rsmp_nlp.read.archive import bomb
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord
@@ -58,9 +58,8 @@ def _damage_told(source: Source, where: str) -> Iterator[None]:
 
     try:
         yield
-    except (pa.ArrowException, OSError, ValueError, ArithmeticError) as error:
-        seen = (str(error) or type(error).__name__).splitlines()[0]
-        raise BrokenFile(source.label, where, seen) from error
+    except (pa.ArrowException, MemoryError, OSError, ValueError, ArithmeticError) as error:
+        raise BrokenFile(source.label, where, first_line(error)) from error
 
 
 def _rows(source: Source) -> Iterator[RawRecord]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Final
+from typing import Final, TypeGuard, cast
 
 from rsmp_nlp.errors import EmptyInput, InputError, UnknownFormat, UsageError
 from rsmp_nlp.read.base import AnyReader, ExportReader, Reader
@@ -108,8 +108,23 @@ def reader_for(source: Source) -> Reader:
     return _surest(source, readers())
 
 
+_READS_EXPORTS: Final[dict[type, bool]] = {}
+
+
+def reads_exports(reader: AnyReader) -> TypeGuard[ExportReader]:
+    """Tell whether a reader takes files together; asked of each reader about each file.
+
+    Python looks for the methods of a protocol at every `isinstance`, which took most of the time
+    of a folder of many small files.
+    """
+    kind = type(reader)
+    if kind not in _READS_EXPORTS:
+        _READS_EXPORTS[kind] = isinstance(reader, ExportReader)
+    return _READS_EXPORTS[kind]
+
+
 def _surest(source: Source, among: Iterable[AnyReader]) -> Reader:
-    alone = [reader for reader in among if not isinstance(reader, ExportReader)]
+    alone = [cast(Reader, reader) for reader in among if not reads_exports(reader)]
     scored = [(reader.sniff(source), reader) for reader in alone]
     score, best = max(scored, key=lambda pair: pair[0])
     if score <= 0:
@@ -137,7 +152,7 @@ def exporter_for(export: Export) -> tuple[float, ExportReader | None]:
     """
     best: tuple[float, ExportReader | None] = (0.0, None)
     for reader in readers():
-        if isinstance(reader, ExportReader):
+        if reads_exports(reader):
             try:
                 score = reader.sniff(export)
             except InputError:

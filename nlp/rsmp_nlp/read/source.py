@@ -27,6 +27,7 @@ COMPRESSED: Final = {".gz": "gzip", ".zst": "zstd"}
 """Suffixes of a single compressed file, and the codec that opens them."""
 
 _BUFFER: Final = 1 << 16
+_PIECE: Final = 1 << 20
 
 SEEKABLE_LIMIT: Final = 1 << 30
 """Bytes of an archive member that may be held in memory for a format that needs seeking."""
@@ -132,11 +133,26 @@ class Source:
         if isinstance(plain, io.BufferedReader) and isinstance(plain.raw, io.FileIO):
             return plain
         plain.close()
+        return io.BytesIO(self.content(SEEKABLE_LIMIT))
+
+    def content(self, limit: int) -> bytes:
+        """Return all the bytes.
+
+        Raises
+        ------
+        BrokenFile
+            There are more than `limit`.
+        """
+        pieces: list[bytes] = []
+        size = 0
         with self.open() as stream:
-            data = stream.read(SEEKABLE_LIMIT + 1)
-        if len(data) > SEEKABLE_LIMIT:
-            raise BrokenFile(self.label, "", "plus d’un gigaoctet une fois décompressé")
-        return io.BytesIO(data)
+            # by pieces: a buffer of the size asked for is made before anything is read
+            while piece := stream.read(_PIECE):
+                pieces.append(piece)
+                size += len(piece)
+                if size > limit:
+                    raise BrokenFile(self.label, "", f"plus de {limit >> 20} Mo en mémoire")
+        return b"".join(pieces)
 
     def sha256(self) -> str:
         """Return the SHA-256 of the file on disk (of the bytes, for standard input)."""
