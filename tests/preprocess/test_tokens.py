@@ -2,7 +2,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -51,14 +50,6 @@ def spacy_tokens():
 )
 def test_tokens_are_those_of_spacy(text, spacy_tokens):
     assert tokenize(text) == spacy_tokens(text)
-
-
-def test_thousands_of_signs_without_a_space_take_no_minutes():
-    signs = "!?…" * 6_000  # a whole message, as `clean` cuts it: spaCy alone takes half a minute
-    started = time.process_time()
-    for text in (signs, f"(aujourd'hui) {signs}"):
-        assert "".join(tokenize(text)).endswith(signs)
-    assert time.process_time() - started < 20
 
 
 def test_tokens_of_special_cases_beside_each_other_are_those_of_spacy(spacy_tokens):
