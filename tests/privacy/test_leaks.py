@@ -171,3 +171,25 @@ def test_no_table_is_of_persons(handed):
     for judged in ("usage", "family", "confidence", "p_influence", "valorisation"):
         assert judged not in speakers
         assert judged not in network
+
+
+def test_sources_and_labels_find_messages_whose_identifiers_are_fingerprints(samples, place):
+    """Addresses of Mastodon name their account: what is joined to a run may still hold them."""
+    source = place / "in" / "network-mastodon"
+    run, drawn = place / "mastodon", place / "drawn.csv"
+    assert command("classify", source, "-o", run, "--key", "key.txt")[0] == 0
+    options = ("-n", 20, "--strategy", "random", "-o", drawn)
+    assert command("annotate", "sample", run, *options, "--texts", source)[0] == 0
+    rows = list(csv.DictReader(io.StringIO(drawn.read_text(encoding="utf-8"))))
+    found = read_everything([source], ReadOptions()).kept
+    assert len(rows) == len(found)
+    assert all(row["message_id"].startswith("i-") for row in rows)
+    labels = place / "labels.csv"
+    said = [f"{one.platform},{one.message_id},diffusion" for one in found]
+    labels.write_text("\n".join(["platform,message_id,label", *said]), encoding="utf-8")
+    code, printed = command("locate", run, "--labels", labels, "-o", place / "located")
+    assert code == 0, printed
+    code, printed = command(
+        "annotate", "sample", run, *options, "--exclude", labels, "--texts", source
+    )
+    assert code != 0, "all are excluded"

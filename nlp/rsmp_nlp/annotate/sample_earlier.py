@@ -8,6 +8,7 @@ from typing import Final
 
 from rsmp_nlp.classify.label_tables import label_table
 from rsmp_nlp.errors import InputError
+from rsmp_nlp.preprocess.private import unlinked
 from rsmp_nlp.read.columns import normalise_header
 from rsmp_nlp.read.locate import find_sources
 from rsmp_nlp.read.records import RawRecord, as_text
@@ -63,7 +64,7 @@ def read_earlier(paths: Sequence[str]) -> Earlier:
             message_id = cell(record, "message_id")
             if message_id is None:
                 continue
-            key = (cell(record, "platform") or "", message_id)
+            key = (cell(record, "platform") or "", unlinked(message_id))
             earlier.messages.add(key)
             if cell(record, "strategy") == THREADS:
                 earlier.threads.add(key)
