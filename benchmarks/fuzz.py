@@ -4,7 +4,7 @@
     python benchmarks/fuzz.py --minutes 5 [TARGET …] [--findings FOLDER]
 
 The targets are those of `tests/hostile/targets.py`; a finding is a file that makes one fail otherwise
-than by an error of ours, hang for 20 seconds, or take 2 GB. Where atheris is missing, files of the cases
+than by an error of ours, hang for 20 seconds, or take 4 GB. Where atheris is missing, files of the cases
 are changed at random, without looking at what they reach.
 """
 
@@ -94,13 +94,14 @@ def fuzz(name: str, seconds: float, findings: Path) -> None:
         for number, data in enumerate(first):
             (corpus / str(number)).write_bytes(data)
         # what reads files is instrumented where it is imported, from here on
-        for module in [one for one in sys.modules if one.startswith("rsmp_nlp.")]:
+        again = ("rsmp_nlp", "tests.hostile.targets")
+        for module in [one for one in sys.modules if one.startswith(again)]:
             del sys.modules[module]
         with atheris.instrument_imports(include=["rsmp_nlp"]):
+            target = importlib.import_module("tests.hostile.targets").TARGETS[name]
             for module in ("annotate.exchange_import", "inspection", "options", "classify.labels"):
                 importlib.import_module(f"rsmp_nlp.{module}")
-        target = TARGETS[name]
-        limits = [f"-max_total_time={seconds:.0f}", "-timeout=20", "-rss_limit_mb=2500"]
+        limits = [f"-max_total_time={seconds:.0f}", "-timeout=20", "-rss_limit_mb=4000"]
         more = [f"-artifact_prefix={findings}/{name}-", "-print_final_stats=1", "-verbosity=0"]
         atheris.Setup([sys.argv[0], *limits, *more, str(corpus)], lambda data: target(data, work))
         atheris.Fuzz()
