@@ -116,6 +116,7 @@ CASES = [
         name="a string of 300 MB in a document",
         files={"result.json": long_string},
         counts=(1, 1, 0, 0),
+        megabytes=300,
         shows="endommagé",
     ),
     Case(
