@@ -10,12 +10,12 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST: Final = 40_000
+MOST: Final = 16_384
 """Clusters kept apart. Beyond, they are put together at random in `GROUPS` groups: the variance of
 a mean over independent clusters is that of its random groups (Wolter 2007, § 2)."""
 
 GROUPS: Final = 8_192
-_WAITING: Final = 65_536
+_WAITING: Final = 8_192
 
 
 @dataclass

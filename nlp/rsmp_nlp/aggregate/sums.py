@@ -223,7 +223,7 @@ def _add_segments(
             own = keys[unit].values[places][inside]
             if (unit, segment) not in one.tables:
                 one.tables[unit, segment] = ClusterTable(
-                    WIDTH, SEGMENT_CLUSTERS, SEGMENT_GROUPS, 2 * SEGMENT_CLUSTERS
+                    WIDTH, SEGMENT_CLUSTERS, SEGMENT_GROUPS, SEGMENT_CLUSTERS // 4
                 )
             one.tables[unit, segment].add(own, rows[inside])
             counted = own if unit == "thread" else own[keys[unit].known[places][inside]]

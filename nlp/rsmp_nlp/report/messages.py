@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MESSAGES_FILE = "messages.parquet"
-_ROWS = 65_536
+_ROWS = 16_384
 
 
 def read_predictions(
