@@ -136,6 +136,12 @@ class _Known(dict[str, Piece]):
 _KNOWN: Final = _Known()
 
 
+def forget_words() -> None:
+    """Forget the chunks and tokens met: the next ones are worked out again."""
+    _KNOWN.clear()
+    _TOKENS.clear()
+
+
 def pieces_of(text: str) -> list[Piece]:
     """Return the pieces of a text, whose tokens are spaCy's.
 
