@@ -2,7 +2,7 @@
 
 spaCy cuts a text at white space, then each chunk by itself, so that a chunk needs only be cut once. One
 pass of spaCy alone looks across chunks, that for special cases: one found inside a chunk can be hidden by
-one that straddles two. Where that may be, the text is given to spaCy whole.
+one that straddles two. Where that may be, the text is cut whole.
 """
 
 from __future__ import annotations
