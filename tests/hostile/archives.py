@@ -94,9 +94,9 @@ def nested_bomb() -> bytes:
 
 
 def many(path: Path) -> None:
-    """Ten thousand empty members."""
+    """A thousand empty members."""
     with zipfile.ZipFile(path, "w") as archive:
-        for number in range(10_000):
+        for number in range(1_000):
             archive.writestr(f"d/{number}.csv", b"")
         archive.writestr("a.csv", CSV)
 
@@ -215,7 +215,7 @@ CASES = [
     Case(
         name="a RAR under .zip", files={"a.zip": b"Rar!\x1a\x07\x01\0" + bytes(200)}, error="E307"
     ),
-    Case(name="ten thousand empty members", files={"a.zip": many}, counts=ALL),
+    Case(name="a thousand empty members", files={"a.zip": many}, counts=ALL),
     zip_case("names that a terminal obeys", {"\x1b[2J\u202e.csv": CSV, "a\nb.csv": CSV}),
     zip_case("a name of 60,000 characters", {"d/" * 20_000 + "a.csv": CSV}, counts=ALL),
     zip_case(

@@ -42,7 +42,7 @@ class Case:
     says: str = ""
     shows: str = ""
     counts: Counts | None = None
-    megabytes: int = 150
+    megabytes: int = 250
     seconds: int = 30
 
     @property

@@ -119,6 +119,12 @@ CASES = [
         error="E304",
     ),
     Case(
+        name="a reader of folders of mails, of a table",
+        files={"a.csv": CSV},
+        command="inspect a.csv --reader mail-folder",
+        error="E304",
+    ),
+    Case(
         name="a key that is no key",
         files={"a.csv": CSV, "k": b"x"},
         command="classify a.csv --key k",

@@ -100,7 +100,7 @@ def in_child(request: dict[str, Any], folder: Path) -> None:
             os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.chdir(folder)
-        bound = addresses() + request.get("megabytes", 150) * MEGA + SLACK
+        bound = addresses() + request.get("megabytes", 250) * MEGA + SLACK
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

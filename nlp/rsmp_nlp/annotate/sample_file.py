@@ -152,7 +152,14 @@ def read_sample(path: Path) -> list[Item]:
         raise NotReadable(path, "aucun fichier de ce nom")
     try:
         rows = _rows(path)
-    except (ValueError, NotImplementedError, RecursionError, OSError, csv.Error) as error:
+    except (
+        ArithmeticError,
+        ValueError,
+        NotImplementedError,
+        RecursionError,
+        OSError,
+        csv.Error,
+    ) as error:
         raise BrokenFile(path, "", first_line(error)) from error
     return [_item(path, place, row) for place, row in enumerate(rows, start=1)]
 

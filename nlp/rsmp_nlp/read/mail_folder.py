@@ -44,6 +44,8 @@ class MailFolderReader:
     def describe(self, export: Export, options: ReadOptions) -> Description:
         """Return what fills each field, and how many mails there are."""
         found = list(self.members(export))
+        if not found:  # the reader was asked for by name
+            return Description()
         description = MailReader().describe(found[0], options)
         return replace(description, facts=(f"{len(found)} fichiers",))
 
