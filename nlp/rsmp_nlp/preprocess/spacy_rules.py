@@ -109,7 +109,8 @@ def is_word(text: str) -> object:
     >>> bool(is_word("sous-marin")), bool(is_word("sous-")), bool(is_word("marin"))
     (True, False, False)
     """
-    return None if _LINKS.isdisjoint(text) else _word_match()(text)
+    # one search of each is fast in a text of any length: affixes are cut from a text one by one
+    return _word_match()(text) if any([link in text for link in _LINKS]) else None
 
 
 @cache
