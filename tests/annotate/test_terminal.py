@@ -204,6 +204,7 @@ def test_ctrl_c_loses_nothing_and_leaves_with_130(tmp_path):
         terminal.wait_for("quitter")
         terminal.type("1")
         terminal.wait_for("message 2 sur 3")
+        terminal.wait_for("quitter")  # the keys are read from here on: what comes before is dropped
         terminal.type("\x03")
         assert terminal.leave() == 130
     assert len(LabelFile(out, "léa").given) == 1

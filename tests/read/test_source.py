@@ -87,7 +87,7 @@ def test_a_plain_file_is_sought_in_place_and_the_rest_held_in_memory(write, monk
         stream.seek(3)
         assert stream.read() == b"def"
     monkeypatch.setattr(module, "SEEKABLE_LIMIT", 5)
-    with pytest.raises(BrokenFile, match="plus d’un gigaoctet"):
+    with pytest.raises(BrokenFile, match="plus de 0 Mo en mémoire"):
         packed.open_seekable()
 
 

@@ -69,9 +69,11 @@ def aggregate(
     import pandas as pd
 
     maker = _Maker(options or Options(), reference, seed)
+    social = readings(
+        batches(), maker.options.organisation
+    )  # alone: it holds most, then lets it go
     surveys = survey(batches(), maker.options)
     sums = cluster_sums(batches(), surveys, maker.options, labels)
-    social = readings(batches(), maker.options.organisation)
     platforms, usages, timeline, segments = [], [], [], []
     positions: dict[str, Position] = {}
     for name in sorted(sums):

@@ -142,7 +142,7 @@ def markers(text: str, tokens: Sequence[str]) -> list[str]:
     --------
     >>> found = markers("Rdv demain à 18h30 ?", ["Rdv", "demain", "à", "18h30", "?"])
     >>> [name for name in found if name in ("hour", "soon", "event", "question", "imperative")]
-    ['hour', 'question', 'event', 'soon']
+    ['question', 'hour', 'event', 'soon']
     """
     return markers_of(text, [piece_of((token,)) for token in tokens])
 
