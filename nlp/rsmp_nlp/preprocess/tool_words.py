@@ -28,20 +28,7 @@ _FRENCH_TOO: Final = frozenset(
     (
         *("a", "au", "bien", "ce", "de", "des", "du", "elles", "en", "et", "il", "je"),
         *("l", "la", "le", "les", "mais", "ne", "on", "par", "pas", "plus", "que"),
-        *(
-            "quel",
-            "quelle",
-            "qui",
-            "sa",
-            "se",
-            "ses",
-            "si",
-            "son",
-            "sur",
-            "un",
-            "y",
-            "à",
-        ),
+        *("quel", "quelle", "qui", "sa", "se", "ses", "si", "son", "sur", "un", "y", "à"),
     )
 )
 """Frequent words that neighbours of French have too."""
