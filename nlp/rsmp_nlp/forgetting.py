@@ -15,7 +15,7 @@ from rsmp_nlp.errors import BrokenFile, OutputLost, UsageError
 from rsmp_nlp.export.targets import TARGETS
 from rsmp_nlp.locating import platform_names, reference_of
 from rsmp_nlp.pipeline import write_positions, write_record
-from rsmp_nlp.preprocess.pseudonyms import PREFIX, written_authors
+from rsmp_nlp.preprocess.pseudonyms import is_pseudonym, written_authors
 from rsmp_nlp.report.datapackage import FILE_NAME
 from rsmp_nlp.report.erasure import (
     REJECTED_FILE,
@@ -173,7 +173,7 @@ def _written(
 ) -> frozenset[str]:
     """Return an author as a run may write them; sources have « zoe » as well as « @zoe »."""
     bare = name.strip().removeprefix("@")
-    forms = {bare} if bare.startswith(PREFIX) else {bare, f"@{bare}"}
+    forms = {bare} if is_pseudonym(bare) else {bare, f"@{bare}"}
     if not under_pseudonym(run):
         return frozenset(forms)
     return written_authors("--author", forms, platforms, settings.key)

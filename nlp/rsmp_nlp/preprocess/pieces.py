@@ -92,7 +92,7 @@ _TOKENS: Final = _Pieces()
 
 def piece_of(tokens: tuple[str, ...], mixed: bool = False) -> Piece:
     """Return the piece that holds these tokens."""
-    if len(tokens) == 1 and not mixed:
+    if len(tokens) == 1:
         return _TOKENS[tokens[0]]
     pieces = [_TOKENS[token] for token in tokens]
     return Piece(

@@ -55,7 +55,7 @@ def written_authors(
     NotReadable
         The key cannot be read.
     """
-    written = {name for name in names if name.startswith(PREFIX)}
+    written = {name for name in names if is_pseudonym(name)}
     others = set(names) - written
     if not others:
         return frozenset(written)
