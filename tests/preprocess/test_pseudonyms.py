@@ -64,3 +64,12 @@ def test_where_nothing_can_be_kept_the_key_lasts_for_one_run(tmp_path, monkeypat
     assert len(first) == KEY_BYTES
     assert first != second
     assert not (tmp_path / "key").exists()
+
+
+def test_a_name_that_begins_as_pseudonyms_do_is_a_name(tmp_path):
+    from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser, load_key, written_authors
+
+    key = tmp_path / "key"
+    pseudonym = Pseudonymiser(load_key(key))("p", "a-marie")
+    assert written_authors("--author", ["a-marie"], ["p"], key) == {pseudonym}
+    assert written_authors("--author", [str(pseudonym)], ["p"], None) == {pseudonym}
