@@ -28,7 +28,7 @@ def messages(platform, threads=60, size=3, seed=0):
     frame["message_id"] = [f"m{rank}" for rank in range(count)]
     frame["platform"] = platform
     frame["thread_id"] = [f"t{place}" for place in thread]
-    frame["author"] = [f"a-{rank}" for rank in rng.integers(0, 30, count)]
+    frame["author"] = [f"a-{rank:012x}" for rank in rng.integers(0, 30, count)]
     frame["role"] = np.where(rng.random(count) < 0.3, "élu", "membre")
     frame["created_at"] = pd.Timestamp("2024-02-10", tz="UTC")
     frame["usage"] = [CLASSES[place] for place in said]
@@ -147,7 +147,7 @@ def test_a_table_of_predictions_alone_is_enough(run, run_folder, tmp_path):
 
 def test_authors_of_the_organisation(run, run_folder):
     options = ("-o", "out", "--json", "--quiet")
-    _, out, _ = run("locate", run_folder, "--organisation", "a-3", *options)
+    _, out, _ = run("locate", run_folder, "--organisation", "a-000000000003", *options)
     row = json.loads(out)["platforms"][0]
     assert 0 < row["top_down"] < 0.2
     code, _, err = run("locate", run_folder, "--organisation", "Nadia", *options)

@@ -33,7 +33,7 @@ def platform_messages(name: str, seed: int) -> pd.DataFrame:
         None if first.setdefault(thread, message) == message else first[thread]
         for thread, message in zip(threads, frame["message_id"], strict=True)
     ]
-    frame["author"] = "a-1"
+    frame["author"] = "a-000000000001"
     frame["kind"] = "post"
     frame["created_at"] = pd.Timestamp("2024-02-10", tz="UTC")
     frame["usage"] = [CLASSES[place] for place in usages]

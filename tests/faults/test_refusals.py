@@ -128,7 +128,7 @@ def test_two_processes_on_one_folder_exclude_each_other(commands, whole, fresh):
         end = time.monotonic() + 60
         while not (fresh / ".partial" / ".lock").exists() and time.monotonic() < end:
             time.sleep(0.01)
-        for command in (None, ("forget", "out", "--author", "a-0")):
+        for command in (None, ("forget", "out", "--author", "a-000000000000")):
             done = commands(*command) if command else commands.classify()
             assert done.code in (2, 3)
             assert "out" in one_sentence(done.stderr)
