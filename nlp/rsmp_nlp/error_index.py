@@ -153,10 +153,10 @@ INDEX: Final = {
 def markdown() -> str:
     """Return the page `docs/errors.md`."""
     lines = [
-        "# Errors: what each code means",
+        "# Erreurs : ce que signifie chaque code",
         "",
-        "A message ends with its code, the first digit of which is the exit code. `rsmp-nlp errors E306` prints an entry of",
-        "this page, which is made from the program by `rsmp-nlp errors --markdown` and is in French, as the messages are.",
+        "Un message d’erreur finit par son code, dont le premier chiffre est le code de sortie. `rsmp-nlp errors E306` affiche",
+        "une entrée de cette page, que `rsmp-nlp errors --markdown` écrit d’après le programme.",
     ]
     for code, entry in INDEX.items():
         lines += ["", f"## {code}", "", f"**{entry.title}.** {entry.causes}", ""]
