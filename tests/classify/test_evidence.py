@@ -8,7 +8,7 @@ from rsmp_nlp.classify.evidence import Evidence
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.parts import OTHER_WORDS, LinearParts
 from rsmp_nlp.classify.storage import load
-from rsmp_nlp.preprocess.document import Document, documents
+from rsmp_nlp.preprocess.document import Document, DocumentTerms, documents
 from rsmp_nlp.taxonomy import OUT_OF_GRID, USAGES
 
 
@@ -31,7 +31,7 @@ def decided(posteriors):
 def gathered(shipped, *batches):
     evidence = Evidence(shipped.scorer.weights)
     for batch in batches:
-        posteriors, features = shipped.posteriors_and_features(batch)
+        posteriors, features = shipped.posteriors_and_features(DocumentTerms.of(batch))
         evidence.add(features, decided(posteriors))
     return evidence
 
@@ -80,7 +80,7 @@ def test_the_table_holds_the_strongest_of_each_usage_and_kind(shipped, some):
 
 def test_messages_of_no_usage_add_nothing(shipped, some):
     evidence = Evidence(shipped.scorer.weights)
-    _, features = shipped.posteriors_and_features(some)
+    _, features = shipped.posteriors_and_features(DocumentTerms.of(some))
     evidence.add(features, [OUT_OF_GRID.slug] * len(some))
     assert evidence.packed().shape == (3, 0)
     assert evidence.table() == []

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
-from rsmp_nlp.classify import letter_counter
 from rsmp_nlp.classify.letter_counter import LetterCounter, NgramTree
 from rsmp_nlp.classify.weights import Terms
-from rsmp_nlp.classify.words import Words
+from rsmp_nlp.preprocess.terms import Occurrences, numbered
 
 TEXTS = [
     "la réunion de la réunion a été reportée",
@@ -32,18 +31,18 @@ def test_counts_are_those_of_scikit_learn(ngrams):
     counter = LetterCounter(block(items[::2], ngrams))
     for texts in (TEXTS, OTHERS, TEXTS[::-1]):
         expected = model.transform(texts)[:, ::2].toarray()
-        assert (counter(Words.of(texts)).toarray() == expected).all()
+        assert (counter(Occurrences.of(texts)).toarray() == expected).all()
     assert expected.any()
 
 
-def test_words_are_forgotten_and_found_again(monkeypatch):
-    monkeypatch.setattr(letter_counter, "MOST_KNOWN", 2)
+def test_terms_that_grow_and_other_terms_are_looked_up():
     counter = LetterCounter(block([" ou", "oui", "ui ", "non"], (3, 3)))
-    for _ in range(3):
-        assert counter(Words.of(["oui non oui", "peut être ou"])).toarray().tolist() == [
-            [2, 2, 2, 1],
-            [1, 0, 0, 0],
-        ]
+    expected = [[2, 2, 2, 1], [1, 0, 0, 0]]
+    found = Occurrences.of(["oui non oui", "peut être ou"])
+    assert counter(found).toarray().tolist() == expected
+    more = Occurrences(found.terms, *numbered(found.terms, [["non", "ouinon"]]))
+    assert counter(more).toarray().tolist() == [[1, 1, 0, 2]]
+    assert counter(Occurrences.of(["oui non oui", "peut être ou"])).toarray().tolist() == expected
 
 
 def test_no_words_have_no_columns():

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rsmp_nlp.classify import letter_counter
 from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.storage import load
 from rsmp_nlp.classify.weights import weights_of
-from rsmp_nlp.preprocess.document import Document, documents
+from rsmp_nlp.preprocess import chunks, document
+from rsmp_nlp.preprocess.document import Document, DocumentTerms, documents, preprocess
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,16 @@ def shipped():
     return load(model_folder("default"))
 
 
+LIMITS = [
+    (chunks, "MOST_KNOWN", 10**6),
+    (chunks, "MOST_KNOWN", 3),
+    (chunks, "MOST_CHARACTERS", 3),
+    (document, "BATCH_CHARACTERS", 100),
+]
+
+
 @pytest.fixture(scope="module")
-def some(corpus):
+def texts(corpus):
     texts = [one.text for one in corpus]
     texts += [
         "",
@@ -34,12 +42,17 @@ def some(corpus):
     texts += ["merci " * 300, "é" * 400, "https://exemple.org @moi #a 06 12 34 56 78", "oui-" * 99]
     kinds = ["post", None, "kind_of_the_future", "chat"] * (len(texts) // 4 + 1)
     parents = [None, "Qui vient demain ?", ""] * (len(texts) // 3 + 1)
-    return documents(texts, kinds[: len(texts)], parents[: len(texts)])
+    return texts, kinds[: len(texts)], parents[: len(texts)]
+
+
+@pytest.fixture(scope="module")
+def some(texts):
+    return documents(*texts)
 
 
 def test_features_are_those_of_scikit_learn(shipped, some):
     expected = shipped.pipeline.named_steps["features"].transform(frame(some)).tocsc()
-    weights, features = shipped.scorer.weights, shipped.scorer.features(some)
+    weights, features = shipped.scorer.weights, shipped.scorer.features(DocumentTerms.of(some))
     for block, found in zip(weights.blocks, features, strict=True):
         theirs = expected[:, block.start : block.start + len(block.items)]
         assert found.nnz == theirs.nnz > 0
@@ -65,12 +78,16 @@ def test_a_message_has_the_same_posteriors_in_any_batch(shipped, some):
     assert_array_equal(together, again)
 
 
-def test_forgetting_words_changes_nothing(shipped, some, monkeypatch):
-    expected = shipped.posteriors(some)
-    monkeypatch.setattr(letter_counter, "MOST_KNOWN", 3)
+@pytest.mark.parametrize(("module", "name", "value"), LIMITS)
+def test_terms_of_texts_are_those_of_their_documents(
+    shipped, texts, monkeypatch, module, name, value
+):
+    expected = shipped.posteriors(documents(*texts))
+    monkeypatch.setattr(module, name, value)
     scorer = Scorer(shipped.scorer.weights)
     for _ in range(2):
-        assert_array_equal(softmax(scorer.logits(some)), expected)
+        found = [softmax(scorer.logits(some.terms)) for some in preprocess(*texts)]
+        assert_array_equal(np.concatenate(found), expected)
 
 
 def test_weights_of_the_file_are_those_of_the_pipeline(shipped):
@@ -102,5 +119,5 @@ def test_settings_of_other_models_are_refused(tiny, setting, value):
 
 
 def test_messages_without_words_have_the_logits_of_the_intercept(shipped):
-    found = shipped.scorer.logits([Document("", "", "", "?")] * 2)
+    found = shipped.scorer.logits(DocumentTerms.of([Document("", "", "", "?")] * 2))
     assert_allclose(found, np.tile(shipped.scorer.weights.intercept, (2, 1)))

@@ -1,13 +1,12 @@
 import pytest
 
-from rsmp_nlp.preprocess.clean import clean
-from rsmp_nlp.preprocess.markers import markers
-from rsmp_nlp.preprocess.tokens import tokenize
+from rsmp_nlp.preprocess.document import document, documents
+from rsmp_nlp.preprocess.markers import MARKERS
+from rsmp_nlp.preprocess.patterns import PATTERNS
 
 
 def found(text: str) -> list[str]:
-    cleaned = clean(text)
-    return markers(cleaned, tokenize(cleaned))
+    return document(text).markers.split()
 
 
 PRESENT = {
@@ -134,7 +133,34 @@ def test_markers_are_single_words_in_a_fixed_order():
 
 
 def test_no_text_no_marker():
-    assert markers("", []) == []
+    assert found("") == found(" \n ") == []
+
+
+def test_every_marker_has_a_name_of_its_own():
+    assert len(set(MARKERS)) == len(MARKERS)
+
+
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.in_chunks])
+def test_a_pattern_counted_in_chunks_finds_as_much_in_the_whole_text(pattern):
+    texts = [text for texts in (*PRESENT.values(), *ABSENT.values()) for text in texts]
+    texts += ["oui... non…. ^^^ :-) a:) :/ x=) (:D", "mot:mot : fin:", "#a##b &#c;", "🎉🎉 →->➡"]
+    for text in [*texts, " ".join(texts), "\n".join(texts)]:
+        assert pattern.count(text) == sum(map(pattern.count, text.split()))
+        assert pattern.count(text) == 0 or not set(pattern.needed).isdisjoint(text)
+
+
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.needed])
+def test_a_pattern_finds_nothing_without_what_it_needs(pattern):
+    texts = [text for texts in (*PRESENT.values(), *ABSENT.values()) for text in texts]
+    for text in texts:
+        bare = "".join([one for one in text if one not in pattern.needed])
+        assert pattern.count(bare) == 0
+
+
+def test_names_and_tenses_do_not_cross_from_one_message_to_the_next():
+    texts = ["Marie", "Durand", "il a", "mangé", "Fini.", "venez donc"]
+    together = [one.markers for one in documents(texts, [None] * 6, [None] * 6)]
+    assert together == [document(text).markers for text in texts]
 
 
 def test_every_word_of_a_list_can_be_met():

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from itertools import islice, repeat
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rsmp_nlp.classify.weights import Terms
-from rsmp_nlp.classify.words import Words
+from rsmp_nlp.preprocess.terms import Occurrences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
-
-MOST_KNOWN: Final = 100_000
-"""Words whose n-grams are kept; with one more, what is kept is forgotten."""
 
 
 class LetterCounter:
@@ -25,41 +22,36 @@ class LetterCounter:
     def __init__(self, block: Terms) -> None:
         self.block = block
         self._tree = NgramTree(block.items)
-        self._known: dict[str, int] = {}
+        self._known: dict[str, int] | None = None
         self._grams: NDArray[np.int64]
         self._starts: NDArray[np.int64]
-        self._forget()
 
-    def __call__(self, split: Words) -> csr_matrix:
+    def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in order."""
         from scipy.sparse import csr_matrix
 
-        if len(self._known) > MOST_KNOWN:
-            self._forget()
-        if new := set(split.words).difference(self._known):
-            self._learn(list(new))
-        places = np.fromiter(map(self._known.__getitem__, split.words), np.int64, len(split.words))
-        texts, words = len(split.starts) - 1, len(self._known)
-        of_texts = csr_matrix((np.ones(len(places)), places, split.starts), (texts, words))
+        self._learn(words.terms)
+        texts, known = len(words.starts) - 1, len(words.terms)
+        of_texts = csr_matrix(
+            (np.ones(len(words.numbers)), words.numbers, words.starts), (texts, known)
+        )
         of_words = csr_matrix(
-            (np.ones(len(self._grams)), self._grams, self._starts), (words, len(self.block.items))
+            (np.ones(len(self._grams)), self._grams, self._starts), (known, len(self.block.items))
         )
         found = of_texts @ of_words
         found.sort_indices()
         return found
 
-    def _learn(self, words: list[str]) -> None:
-        """Look the n-grams of words up."""
-        columns, counts = self._tree.columns([f" {word} " for word in words], self.block.ngrams)
-        start = len(self._known)
-        self._known.update(zip(words, range(start, start + len(words)), strict=True))
-        self._grams = np.concatenate([self._grams, columns])
-        self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._grams = np.zeros(0, dtype=np.int64)
-        self._starts = np.zeros(1, dtype=np.int64)
+    def _learn(self, words: dict[str, int]) -> None:
+        """Look up the n-grams of words that are new among those known."""
+        if words is not self._known:
+            self._known = words
+            self._grams, self._starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
+        new = [f" {word} " for word in islice(words, len(self._starts) - 1, None)]
+        if new:
+            columns, counts = self._tree.columns(new, self.block.ngrams)
+            self._grams = np.concatenate([self._grams, columns])
+            self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
 
 
 class NgramTree:

@@ -15,7 +15,7 @@ from rsmp_nlp.classify.features import frame, transformer
 from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.vectors import WordVectors, shipped_vectors
 from rsmp_nlp.classify.weights import LinearWeights, weights_of
-from rsmp_nlp.preprocess.document import Document
+from rsmp_nlp.preprocess.document import Document, DocumentTerms
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ class LinearClassifier:
         """Return calibrated probabilities, shape `(n, 10)`, in the order of `CLASSES`."""
         if not documents:
             return np.zeros((0, len(CLASSES)))
-        return self.posteriors_and_features(documents)[0]
+        return self.posteriors_and_features(DocumentTerms.of(documents))[0]
 
     def posteriors_and_features(
-        self, documents: Sequence[Document]
+        self, terms: DocumentTerms
     ) -> tuple[NDArray[np.float64], list[csr_matrix]]:
         """Return posteriors, and the features of each block of `weights`, for `Evidence.add`."""
-        features = self.scorer.features(documents)
-        return softmax(self.scorer.logits(documents, features)), features
+        features = self.scorer.features(terms)
+        return softmax(self.scorer.logits(terms, features)), features
 
 
 @dataclass(frozen=True)

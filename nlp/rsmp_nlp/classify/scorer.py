@@ -1,6 +1,7 @@
 """The logits of a linear model, a batch at a time: the sums that scikit-learn makes, on known words.
 
-A token seen before is a number, and so are its n-grams of letters: a batch is a few sparse products.
+Words come as numbers, of which the model's own and their n-grams of letters are known once they were met:
+a batch is a few sparse products.
 The logits of a message do not depend on what stands beside it in its batch: columns are put in order
 before anything is added up.
 """
@@ -8,19 +9,20 @@ before anything is added up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
-from typing import TYPE_CHECKING
+from itertools import islice, repeat
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from rsmp_nlp.classify.letter_counter import LetterCounter
 from rsmp_nlp.classify.weights import LinearWeights, Terms
-from rsmp_nlp.classify.words import Words
-from rsmp_nlp.preprocess.document import Document
+from rsmp_nlp.preprocess.document import DocumentTerms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
+
+    from rsmp_nlp.preprocess.terms import Occurrences
 
 
 class Scorer:
@@ -30,7 +32,7 @@ class Scorer:
         self.weights = weights
         fields = dict.fromkeys(block.field for block in weights.blocks if not block.letters)
         self._numbers = {
-            field: _numbers(
+            field: Vocabulary(
                 block for block in weights.blocks if block.field == field and not block.letters
             )
             for field in fields
@@ -38,7 +40,7 @@ class Scorer:
         self._counters = [
             LetterCounter(block)
             if block.letters
-            else WordCounter(block, self._numbers[block.field])
+            else WordCounter(block, self._numbers[block.field].numbers)
             for block in weights.blocks
         ]
         self._idf = [block.idf.astype(np.float64) for block in weights.blocks]
@@ -52,7 +54,7 @@ class Scorer:
         }
 
     def logits(
-        self, documents: Sequence[Document], features: Sequence[csr_matrix] | None = None
+        self, terms: DocumentTerms, features: Sequence[csr_matrix] | None = None
     ) -> NDArray[np.float64]:
         """Return calibrated logits, shape `(n, 10)`.
 
@@ -60,33 +62,31 @@ class Scorer:
         ----------
         features : those of the documents, where they are known already
         """
-        found = np.tile(self.weights.intercept.astype(np.float64), (len(documents), 1))
+        found = np.tile(self.weights.intercept.astype(np.float64), (len(terms.kinds), 1))
         for values, coefficients in zip(
-            features or self.features(documents), self._coefficients, strict=True
+            features or self.features(terms), self._coefficients, strict=True
         ):
             found += values @ coefficients
-        for row, document in enumerate(documents):
-            if (kind := self._kinds.get(document.kind)) is not None:
+        for row, name in enumerate(terms.kinds):
+            if (kind := self._kinds.get(name)) is not None:
                 found[row] += kind
         return found
 
-    def features(self, documents: Sequence[Document]) -> list[csr_matrix]:
+    def features(self, terms: DocumentTerms) -> list[csr_matrix]:
         """Return the TF-IDF of each block with its weight, each of shape `(n, m)`."""
-        split = {
-            field: Words.of([getattr(one, field) for one in documents])
-            for field in dict.fromkeys(block.field for block in self.weights.blocks)
+        fields = {
+            block.field: cast("Occurrences", getattr(terms, block.field))
+            for block in self.weights.blocks
         }
         known = {
-            field: np.fromiter(
-                map(numbers.get, split[field].words, repeat(-1)), np.int64, len(split[field].words)
-            )
+            field: numbers.of(fields[field].terms)[fields[field].numbers]
             for field, numbers in self._numbers.items()
         }
         return [
             _weigh(
-                counter(split[block.field])
+                counter(fields[block.field])
                 if isinstance(counter, LetterCounter)
-                else counter(split[block.field], known[block.field]),
+                else counter(fields[block.field].rows, len(terms.kinds), known[block.field]),
                 idf,
                 block.weight,
             )
@@ -108,10 +108,29 @@ def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_m
     return values
 
 
-def _numbers(blocks: Iterable[Terms]) -> dict[str, int]:
-    """Return a number for each word of the vocabularies of blocks."""
-    words = {word for block in blocks for item in block.items for word in item.split()}
-    return {word: number for number, word in enumerate(sorted(words))}
+class Vocabulary:
+    """The words of the vocabularies of blocks, each with a number."""
+
+    def __init__(self, blocks: Iterable[Terms]) -> None:
+        words = {word for block in blocks for item in block.items for word in item.split()}
+        self.numbers = {word: number for number, word in enumerate(sorted(words))}
+        self._terms: dict[str, int] | None = None
+        self._found = np.zeros(0, dtype=np.int64)
+
+    def of(self, terms: dict[str, int]) -> NDArray[np.int64]:
+        """Return the number of each term, -1 for one that is not in the vocabulary.
+
+        Parameters
+        ----------
+        terms : terms met, in order; those of the last call, and more, are only looked up where new
+        """
+        if terms is not self._terms:
+            self._terms, self._found = terms, np.zeros(0, dtype=np.int64)
+        if new := len(terms) - len(self._found):
+            words = islice(terms, len(self._found), None)
+            found = np.fromiter(map(self.numbers.get, words, repeat(-1)), np.int64, new)
+            self._found = np.concatenate([self._found, found])
+        return self._found
 
 
 class WordCounter:
@@ -131,16 +150,20 @@ class WordCounter:
         ordered = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
         self._pairs, self._pair_columns = ordered[:, 0].copy(), ordered[:, 1].copy()
 
-    def __call__(self, split: Words, numbers: NDArray[np.int64]) -> csr_matrix:
+    def __call__(
+        self, rows: NDArray[np.int64], texts: int, numbers: NDArray[np.int64]
+    ) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in order.
 
         Parameters
         ----------
-        numbers : of each word, -1 for those not known
+        rows : text of each word, shape `(k,)`
+        texts : how many there are, n
+        numbers : of each word, -1 for those not known, shape `(k,)`
         """
         from scipy.sparse import csr_matrix
 
-        rows, columns = split.rows, self._columns[numbers]
+        columns = self._columns[numbers]
         known = columns >= 0
         found_rows, found_columns = [rows[known]], [columns[known]]
         if len(self._pairs):
@@ -152,6 +175,6 @@ class WordCounter:
             found_rows.append(rows[1:][beside][same])
             found_columns.append(self._pair_columns[places[same]])
         places = np.concatenate(found_rows), np.concatenate(found_columns)
-        found = csr_matrix((np.ones(len(places[0])), places), (len(split.starts) - 1, self._size))
+        found = csr_matrix((np.ones(len(places[0])), places), (texts, self._size))
         found.sum_duplicates()
         return found

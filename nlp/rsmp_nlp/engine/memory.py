@@ -7,7 +7,7 @@ import gc
 import sys
 from contextlib import suppress
 
-from rsmp_nlp.preprocess.pieces import forget_words
+from rsmp_nlp.preprocess.chunks import forget_words
 
 
 def give_back() -> None:

@@ -14,7 +14,7 @@ from rsmp_nlp.engine.batches import Batch, decode
 from rsmp_nlp.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     import pyarrow as pa
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rsmp_nlp.classify.base import Classifier
     from rsmp_nlp.classify.evidence import Evidence
     from rsmp_nlp.classify.explain import Explainer
-    from rsmp_nlp.preprocess.document import Document
+    from rsmp_nlp.preprocess.document import Document, Preprocessed
 
 EVIDENCE: Final = "evidence"
 """Name, among the sums of a part, of what `classify.evidence.Evidence` packs."""
@@ -91,42 +91,59 @@ def make_part(job: Job, batch: Batch) -> Part:
     """
     import pyarrow as pa
 
-    from rsmp_nlp.preprocess.document import documents
+    from rsmp_nlp.preprocess.document import preprocess
     from rsmp_nlp.preprocess.private import redact
-    from rsmp_nlp.report.predictions import prediction_columns
     from rsmp_nlp.schema import TEXT_COLUMN
 
     messages = decode(batch.payload)
     columns: dict[str, Any] = {name: messages.column(name) for name in messages.schema.names}
     texts = columns["text"].to_pylist()
-    found = documents(texts, columns["kind"].to_pylist(), columns["parent_text"].to_pylist())
     columns |= _context(job, columns, texts)
     if job.with_text:
         columns[TEXT_COLUMN.name] = [redact(text) for text in texts]
-    posteriors, features = _posteriors(job, found)
-    columns |= prediction_columns(posteriors, job.threshold)
-    sums = {}
-    if features is not None:
-        evidence = no_evidence(job.model, job.model_sha256).empty()
-        evidence.add(features, columns["usage"])
-        sums[EVIDENCE] = evidence.packed()
-    if job.explain:
-        columns |= _reasons(job, found)
+    read = preprocess(texts, columns["kind"].to_pylist(), columns["parent_text"].to_pylist())
+    found, sums = _predictions(job, read)
+    columns |= found
     wanted = [one for one in row_schema(job) if one.name != "run_id"]
     arrays = [_array(columns[one.name], one.type) for one in wanted]
     return Part(pa.RecordBatch.from_arrays(arrays, schema=pa.schema(wanted)), sums)
 
 
-def _posteriors(
-    job: Job, found: list[Document]
-) -> tuple[NDArray[np.float64], Sequence[csr_matrix] | None]:
-    """Return posteriors, and the features of each block where the model is linear."""
+def _predictions(
+    job: Job, read: Iterable[Preprocessed]
+) -> tuple[dict[str, Any], dict[str, NDArray[np.int64]]]:
+    """Return the columns that a model fills, and the sums of a part."""
+    import numpy as np
+
     from rsmp_nlp.classify.linear import LinearClassifier
+    from rsmp_nlp.report.predictions import prediction_columns
 
     model = classifier(job.model, job.model_sha256)
-    if isinstance(model, LinearClassifier):
-        return model.posteriors_and_features(found)
-    return model.posteriors(found), None
+    posteriors: list[NDArray[np.float64]] = []
+    features: list[Sequence[csr_matrix]] = []
+    documents: list[Document] = []
+    for some in read:
+        if isinstance(model, LinearClassifier):
+            found, of_blocks = model.posteriors_and_features(some.terms)
+            features.append(of_blocks)
+        else:
+            found = model.posteriors(some.documents())
+        posteriors.append(found)
+        if job.explain:
+            documents += some.documents()
+    columns: dict[str, Any] = prediction_columns(np.concatenate(posteriors), job.threshold)
+    sums = {}
+    if features:
+        evidence = no_evidence(job.model, job.model_sha256).empty()
+        start = 0
+        for weighed in features:
+            end = start + weighed[0].shape[0]
+            evidence.add(weighed, columns["usage"][start:end])
+            start = end
+        sums[EVIDENCE] = evidence.packed()
+    if job.explain:
+        columns |= _reasons(job, documents)
+    return columns, sums
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:

@@ -107,7 +107,7 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
 
 def _prefix_end(chunk: str) -> int:
     """Return where the prefix of a chunk ends, 0 where it has none."""
-    if chunk[0].isalpha() and not any(one in chunk for one in _OPENS_WITH_LETTERS):
+    if chunk[0].isalpha() and _OPENS_WITH_LETTERS.isdisjoint(chunk):
         return 0
     found = _prefix_match()(chunk)
     return found.end() if found else 0

@@ -7,169 +7,168 @@ suffix for quantity ("date", "date:many"), so that any bag-of-words estimator ca
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, URL, may_hold_url
-from rsmp_nlp.preprocess.numbers import count_numbers
-from rsmp_nlp.preprocess.pieces import (
-    FULL_NAME,
+import numpy as np
+
+from rsmp_nlp.preprocess.chunks import (
+    AUXILIARY,
+    CAPITAL,
+    END,
+    OPENING_SHIFT,
     OPENINGS,
-    PAST_TENSE,
-    Piece,
-    piece_of,
-    sentence_openings,
+    PARTICIPLE,
 )
-from rsmp_nlp.preprocess.token_markers import token_markers
+from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
+from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, DIGITS, TEXT_PATTERNS, flag_of
+from rsmp_nlp.preprocess.terms import gather, rows_of
+from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-def _matches(pattern: str, flags: int = 0) -> Callable[[str], int]:
-    compiled = re.compile(pattern, flags)
-    return lambda text: len(compiled.findall(text))
+    from rsmp_nlp.preprocess.tokenised import Tokenised
 
-
-def _line_starts(pattern: str) -> Callable[[str], int]:
-    """Return what counts matches at line starts; a text of one line is only looked at once."""
-    compiled = re.compile(r"^\s*" + pattern, re.MULTILINE)
-    return lambda text: (
-        len(compiled.findall(text)) if "\n" in text else int(compiled.match(text) is not None)
-    )
-
-
-def _urls(text: str) -> int:
-    return len(URL.findall(text)) if may_hold_url(text) else 0
-
-
-def _holding(parts: tuple[str, ...], pattern: str, flags: int = 0) -> Callable[[str], int]:
-    """Return what counts matches, each of which holds one of the parts."""
-    count = _matches(pattern, flags)
-    return lambda text: count(text) if any(part in text for part in parts) else 0
-
-
-_DIGITS: Final = "0123456789"
-_SMILEY: Final = re.compile(r"[:;=](?<!\w.)-?[)(DPpO/](?!\w)")
-
-_COUNTERS: Final[tuple[tuple[str, frozenset[str], Callable[[str], int]], ...]] = tuple(
-    (name, frozenset(needed), count)
-    for name, needed, count in (
-        ("url", "/.", _urls),
-        ("mail", "@", lambda text: len(EMAIL.findall(text))),
-        ("mention", "@", lambda text: len(MENTION.findall(text))),
-        ("hashtag", "#", lambda text: len(HASHTAG.findall(text))),
-        (
-            "money",
-            _DIGITS,
-            _holding(
-                ("€", "uro", "EUR", "illi"),
-                r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d",
-            ),
-        ),
-        ("percent", "%", _matches(r"\d ?%")),
-        ("quote", '«»“”"', _matches(r"[«»“”]|\"[^\"\n]{3,}\"")),
-        ("question", "?", lambda text: text.count("?")),
-        ("exclamation", "!", lambda text: text.count("!")),
-        ("ellipsis", ".…", lambda text: text.count("...") + text.count("…")),
-        ("list", "", _line_starts(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S")),
-        ("colon", ":", _matches(r":(?=\s|$)")),
-        ("parenthesis", "(", _matches(r"\([^)\n]{2,}\)")),
-        ("emoji", "", _matches("[\U0001f300-\U0001faff\u2600-\u27bf]")),
-        ("smiley", ":;=^", lambda text: len(_SMILEY.findall(text)) + text.count("^^")),
-        ("retweet", "@", _matches(r"^RT @|\bvia @")),
-        ("arrow", ">→➡👉▶", _matches(r"->|→|➡|👉|▶")),
-        (
-            "markup",
-            "*_`#[<|",
-            _holding(
-                ("**", "__", "``", "*_", "_*", "*`", "`*", "_`", "`_", "](", "# ", "<", "|"),
-                r"[*_`]{2}|^#{1,6} |\[[^\]]+\]\(|<[a-z]+[ >]|\|",
-                re.MULTILINE,
-            ),
-        ),
-        ("heading", "", _line_starts(r"(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S")),
-        (
-            "to_infinitive",
-            "",
-            _holding(
-                ("erci d", "ensez à", "'oubliez", "'hésitez", "rière de"),
-                r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b",
-            ),
-        ),
-    )
+_COUNTED: Final = (
+    *[pattern.name for pattern in CHUNK_PATTERNS],
+    *[pattern.name for pattern in TEXT_PATTERNS],
+    *NUMBERS,
+    *TOKEN_MARKERS,
+    *("past", "name"),
+    *OPENINGS[1:],
 )
-"""Name, characters of which one must be there (any if empty), count in the clean text."""
+"""Markers that have a quantity."""
 
-_LENGTH_BINS: Final = (2, 4, 7, 11, 17, 26, 40, 60, 90, 140, 220, 400)
+_MORE: Final = (("", 0), (":some", 1), (":many", 3))
+"""Suffix of a marker that is found more often than that."""
+
+_LENGTHS: Final = (2, 4, 7, 11, 17, 26, 40, 60, 90, 140, 220, 400)
+_LINES: Final = (1, 2, 4, 8, 16)
+_TITLE: Final = 90
+"""Characters that the first of several lines has at most if it is a title."""
+
+_CAPITALS: Final = 0.3
+_LAST_CHARACTERS: Final = (".", "!", "?", "…", ":", ")")
+_ENDS: Final = (*_LAST_CHARACTERS, "word", "other")
+
+MARKERS: Final = (
+    *[name + suffix for name in _COUNTED for suffix, _ in _MORE],
+    *[f"opens:{name}" for name in OPENINGS[1:]],
+    *[f"first:{name}" for name in TOKEN_MARKERS],
+    *[f"length>{limit}" for limit in _LENGTHS],
+    *[f"lines>{limit}" for limit in _LINES],
+    *("title", "starts_low", "capitals"),
+    *[f"ends:{name}" for name in _ENDS],
+)
+"""All markers, in the order of the columns of `markers_of`."""
+
+_FIRST_COLUMN: Final = {name: column for column, name in enumerate(MARKERS)}
+_FIRST_COUNT: Final = {name: column for column, name in enumerate(_COUNTED)}
 
 
-@lru_cache(maxsize=2_000)
-def _quantity(name: str, count: int) -> tuple[str, ...]:
-    levels = (name, f"{name}:some", f"{name}:many")
-    return levels[: (count > 0) + (count > 1) + (count > 3)]
-
-
-def _shape(text: str, length: int, letters: int, capitals: int) -> list[str]:
-    """Return markers of form, from the numbers of tokens, letters and capitals."""
-    lines = text.count("\n") + 1
-    found = [f"length>{limit}" for limit in _LENGTH_BINS if length > limit]
-    found += [f"lines>{limit}" for limit in (1, 2, 4, 8, 16) if lines > limit]
-    if lines > 1 and len(text.split("\n", 1)[0]) < 90:
-        found.append("title")
-    if text and text[0].islower():
-        found.append("starts_low")
-    if text:
-        last = text[-1]
-        found.append(
-            "ends:" + (last if last in ".!?…:)" else "word" if last.isalnum() else "other")
-        )
-    if letters and capitals / letters > 0.3:
-        found.append("capitals")
+def markers_of(texts: Tokenised) -> NDArray[np.bool_]:
+    """Return which markers each text has, shape `(n, len(MARKERS))`."""
+    counts = _counts(texts)
+    limits = np.array([limit for _, limit in _MORE])
+    levels = counts[:, :, None] > limits
+    found = np.zeros((len(texts.cleaned), len(MARKERS)), dtype=np.bool_)
+    found[:, : counts.shape[1] * len(_MORE)] = levels.reshape(len(counts), -1)
+    _mark_first_tokens(texts, found)
+    _mark_shapes(texts, found)
     return found
 
 
-def markers(text: str, tokens: Sequence[str]) -> list[str]:
-    """Return the markers of a cleaned message, in a fixed order.
+def _counts(texts: Tokenised) -> NDArray[np.int64]:
+    """Return how often each marker of `_COUNTED` is found, shape `(n, m)`."""
+    chunks, tokens = texts.chunks, texts.chunks.tokens
+    size = len(texts.cleaned), len(_COUNTED)
+    cells = [
+        np.repeat(rows, np.diff(starts)) * size[1] + _FIRST_COUNT[first] + marks
+        for rows, first, (marks, starts) in (
+            (
+                texts.whole_rows,
+                CHUNK_PATTERNS[0].name,
+                gather(texts.whole, chunks.found.read(), chunks.found_starts.read()),
+            ),
+            (
+                texts.token_rows,
+                TOKEN_MARKERS[0],
+                gather(texts.tokens, tokens.marker.read(), tokens.marker_starts.read()),
+            ),
+        )
+    ]
+    counts = np.bincount(np.concatenate(cells), minlength=size[0] * size[1]).reshape(size)
+    _count_neighbours(texts, counts)
+    for column, pattern in enumerate(TEXT_PATTERNS, len(CHUNK_PATTERNS)):
+        rows = texts.holding(flag_of(pattern.needed)) if pattern.needed else range(size[0])
+        counts[rows, column] = [pattern.count(texts.cleaned[row]) for row in rows]
+    first = _FIRST_COUNT[NUMBERS[0]]
+    for row in texts.holding(flag_of(DIGITS)):
+        counts[row, first : first + len(NUMBERS)] = count_numbers(texts.cleaned[row])
+    return counts
 
-    Parameters
-    ----------
-    text : message after `clean`, not masked
-    tokens : its spaCy tokens
 
-    Examples
-    --------
-    >>> found = markers("Rdv demain à 18h30 ?", ["Rdv", "demain", "à", "18h30", "?"])
-    >>> [name for name in found if name in ("hour", "soon", "event", "question", "imperative")]
-    ['question', 'hour', 'event', 'soon']
-    """
-    return markers_of(text, [piece_of((token,)) for token in tokens])
+def _count_neighbours(texts: Tokenised, counts: NDArray[np.int64]) -> None:
+    """Count what tokens are beside each other: past tenses, names, openings of sentences."""
+    rows, roles = texts.token_rows, texts.roles
+    place = np.arange(len(rows)) - texts.token_starts[rows]
+
+    def before(flag: int, distance: int) -> NDArray[np.bool_]:
+        """Tell which tokens have one with that flag at a distance to their left."""
+        found = np.zeros(len(roles), dtype=np.bool_)
+        found[distance:] = (roles[:-distance] & flag) != 0
+        return np.logical_and(found, place >= distance)
+
+    def has(flag: int) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (roles & flag) != 0
+        return found
+
+    past = has(PARTICIPLE) & (before(AUXILIARY, 1) | before(AUXILIARY, 2))
+    name = has(CAPITAL) & before(CAPITAL, 1)
+    opens = (place == 0) | (before(END, 1) & ~has(END))
+    found = {"past": past, "name": name}
+    for number, opening in enumerate(OPENINGS[1:], 1):
+        found[opening] = opens & (roles >> OPENING_SHIFT == number)
+    for marker, where in found.items():
+        counts[:, _FIRST_COUNT[marker]] += np.bincount(rows[where], minlength=len(counts))
 
 
-def markers_of(text: str, pieces: Sequence[Piece]) -> list[str]:
-    """Return the markers of a cleaned message whose pieces are known."""
-    found: list[str] = []
-    present = set(text)
-    for name, needed, count in _COUNTERS:
-        if (not needed or not present.isdisjoint(needed)) and (times := count(text)):
-            found += _quantity(name, times)
-    if not present.isdisjoint(_DIGITS):
-        for name, times in count_numbers(text).items():
-            found += _quantity(name, times)
-    if not pieces:
-        return found + _shape(text, 0, 0, 0)
-    tokens, _, names, role, letters, capitals, _ = zip(*pieces, strict=True)
-    roles = "".join(role)
-    counts = Counter(chain.from_iterable(names))
-    counts["past"] += len(PAST_TENSE.findall(roles))
-    counts["name"] += len(FULL_NAME.findall(roles))
-    for name, times in sorted(counts.items()):
-        found += _quantity(name, times)
-    openings = sentence_openings(roles)
-    if openings and openings[0]:
-        found.append(f"opens:{openings[0]}")
-    for name in OPENINGS[1:]:
-        found += _quantity(name, openings.count(name))
-    found += [f"first:{name}" for name in token_markers(tokens[0][0])]
-    return found + _shape(text, len(roles), sum(letters), sum(capitals))
+def _mark_first_tokens(texts: Tokenised, found: NDArray[np.bool_]) -> None:
+    """Mark what the first token of each text is, and how it opens the text."""
+    rows = np.flatnonzero(np.diff(texts.token_starts))
+    first = texts.token_starts[rows]
+    opening = texts.roles[first] >> OPENING_SHIFT
+    opens = opening > 0
+    found[rows[opens], _FIRST_COLUMN[f"opens:{OPENINGS[1]}"] - 1 + opening[opens]] = True
+    tokens = texts.chunks.tokens
+    marks, starts = gather(texts.tokens[first], tokens.marker.read(), tokens.marker_starts.read())
+    found[rows[rows_of(starts)], _FIRST_COLUMN[f"first:{TOKEN_MARKERS[0]}"] + marks] = True
+
+
+def _mark_shapes(texts: Tokenised, found: NDArray[np.bool_]) -> None:
+    """Mark lengths, lines, a title, how a text begins and ends, and many capitals."""
+    lines = np.array([text.count("\n") + 1 for text in texts.cleaned], dtype=np.int64)
+    for name, limits, values in (
+        ("length", _LENGTHS, np.diff(texts.token_starts)),
+        ("lines", _LINES, lines),
+    ):
+        column = _FIRST_COLUMN[f"{name}>{limits[0]}"]
+        found[:, column : column + len(limits)] = values[:, None] > np.array(limits)
+    tokens = texts.chunks.tokens
+    letters, capitals = (
+        np.bincount(texts.token_rows, weights=of.read()[texts.tokens], minlength=len(found))
+        for of in (tokens.letters, tokens.capitals)
+    )
+    found[:, _FIRST_COLUMN["capitals"]] = capitals / np.maximum(letters, 1) > _CAPITALS
+    for row in np.flatnonzero(lines > 1).tolist():
+        found[row, _FIRST_COLUMN["title"]] = texts.cleaned[row].index("\n") < _TITLE
+    for row, text in enumerate(texts.cleaned):
+        if text:
+            found[row, _FIRST_COLUMN["starts_low"]] = text[0].islower()
+            found[row, _FIRST_COLUMN[f"ends:{_end(text[-1])}"]] = True
+
+
+def _end(last: str) -> str:
+    if last in _LAST_CHARACTERS:
+        return last
+    return "word" if last.isalnum() else "other"

@@ -17,11 +17,15 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
 _PHONE_DIGITS: Final = 10
 
 
-def count_numbers(text: str) -> dict[str, int]:
-    """Return how many phones, hours, dates and years a text holds.
+NUMBERS: Final = ("phone", "hour", "date", "year")
+"""Names of what is counted."""
+
+
+def count_numbers(text: str) -> tuple[int, int, int, int]:
+    """Return how many of each of `NUMBERS` a text holds.
 
     >>> count_numbers("le 12/03/2024 de 18h30 à 20 h, depuis 1981")
-    {'phone': 0, 'hour': 2, 'date': 1, 'year': 2}
+    (0, 2, 1, 2)
     """
     phone = hour = date = year = digits = 0
     hour_end = date_end = 0
@@ -37,4 +41,4 @@ def count_numbers(text: str) -> dict[str, int]:
         year += _YEAR.match(text, start) is not None
     if digits >= _PHONE_DIGITS:
         phone = len(PHONE.findall(text))
-    return {"phone": phone, "hour": hour, "date": date, "year": year}
+    return phone, hour, date, year

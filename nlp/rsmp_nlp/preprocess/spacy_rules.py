@@ -110,7 +110,7 @@ def is_word(text: str) -> object:
     (True, False, False)
     """
     # one search of each is fast in a text of any length: affixes are cut from a text one by one
-    return _word_match()(text) if any(link in text for link in _LINKS) else None
+    return _word_match()(text) if not _LINKS.isdisjoint(text) else None
 
 
 @cache

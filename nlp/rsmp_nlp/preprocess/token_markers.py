@@ -68,6 +68,9 @@ _TENSES: Final = {
 _STEMS: Final = {"future": 2, "conditional": 2, "participle": 1}
 """Characters of a word before such an ending, at least."""
 
+TOKEN_MARKERS: Final = (*_LEXICONS, *_TENSES, "number", "shout", "capital")
+"""All markers of tokens."""
+
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 
 _INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")

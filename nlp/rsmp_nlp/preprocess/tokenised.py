@@ -1,0 +1,163 @@
+"""A batch of texts cut into chunks and tokens, each by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from rsmp_nlp.preprocess.affixes import tokens_of_text
+from rsmp_nlp.preprocess.chunks import Chunks
+from rsmp_nlp.preprocess.clean import PHONE, clean, mask
+from rsmp_nlp.preprocess.patterns import flag_of
+from rsmp_nlp.preprocess.terms import Occurrences, gather, numbered, rows_of, starts_of
+from rsmp_nlp.preprocess.tokens import straddled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PHONE_DIGITS: Final = 10
+"""Digits that a text has at least if it has a phone number."""
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """Texts cut into chunks, and chunks into spaCy's tokens.
+
+    Attributes
+    ----------
+    cleaned : texts after `clean`, shape `(n,)`
+    chunks : what numbers mean
+    whole, whole_starts : chunks between spaces, text after text
+    pieces, pieces_starts : the same, but tokens one by one where spaCy cuts across chunks
+    """
+
+    cleaned: list[str]
+    chunks: Chunks
+    whole: NDArray[np.int64]
+    whole_starts: NDArray[np.int64]
+    pieces: NDArray[np.int64]
+    pieces_starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], chunks: Chunks) -> Tokenised:
+        """Clean and cut texts; new chunks are added to those met."""
+        cleaned = [clean(text) for text in texts]
+        split = [text.split() for text in cleaned]
+        whole = numbered(chunks, split)
+        return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned, split, *whole))
+
+    @cached_property
+    def _tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return _tokens_of(self.chunks, self.pieces, self.pieces_starts)
+
+    @property
+    def tokens(self) -> NDArray[np.int64]:
+        """Tokens, text after text."""
+        return self._tokens[0]
+
+    @property
+    def token_starts(self) -> NDArray[np.int64]:
+        """Where the tokens of each text start, and the end, shape `(n + 1,)`."""
+        return self._tokens[1]
+
+    @cached_property
+    def token_rows(self) -> NDArray[np.int64]:
+        """Text of each token."""
+        return rows_of(self.token_starts)
+
+    @cached_property
+    def roles(self) -> NDArray[np.int64]:
+        """What its neighbours need to know of each token, see `chunks.Tokens`."""
+        return self.chunks.tokens.role.read()[self.tokens]
+
+    @cached_property
+    def whole_rows(self) -> NDArray[np.int64]:
+        """Text of each chunk between spaces."""
+        return rows_of(self.whole_starts)
+
+    @cached_property
+    def _held(self) -> NDArray[np.int64]:
+        """What patterns need that each text holds, shape `(n,)`, see `patterns.held_by`."""
+        found = np.zeros(len(self.cleaned), dtype=np.int64)
+        some = np.flatnonzero(np.diff(self.whole_starts))
+        if len(some):
+            held = self.chunks.held.read()[self.whole]
+            found[some] = np.bitwise_or.reduceat(held, self.whole_starts[some])
+        return found
+
+    def holding(self, flag: int) -> list[int]:
+        """Return the texts that hold one of the characters of a flag of `patterns`."""
+        rows: list[int] = np.flatnonzero(self._held & flag).tolist()
+        return rows
+
+    def words(self) -> Occurrences:
+        """Return the tokens masked, in lower case."""
+        pieces, starts = self.pieces, self.pieces_starts
+        # an address or a name with a hyphen is several tokens: masked one by one, it would show
+        if named := self.holding(flag_of("@")):
+            masked = [mask(self.cleaned[row]) for row in named]
+            split = [text.split() for text in masked]
+            found = _pieces(self.chunks, masked, split, *numbered(self.chunks, split))
+            pieces, starts = _with_rows(pieces, starts, named, *found)
+        tokens, starts = _tokens_of(self.chunks, pieces, starts)
+        known = self.chunks.tokens
+        return Occurrences(known.words, known.word.read()[tokens], starts)
+
+    def characters(self) -> Occurrences:
+        """Return the chunks masked, in lower case."""
+        found = self.chunks.character.read()[self.whole], self.whole_starts
+        digits = self.chunks.digits.read()[self.whole]
+        counts = np.bincount(self.whole_rows, digits, minlength=len(self.cleaned))
+        # chunks are masked one by one, and a phone number may be several
+        many: list[int] = np.flatnonzero(counts >= _PHONE_DIGITS).tolist()
+        if phoned := [row for row in many if PHONE.search(self.cleaned[row])]:
+            masked = [mask(self.cleaned[row]).lower().split() for row in phoned]
+            found = _with_rows(*found, phoned, *numbered(self.chunks.masked, masked))
+        return Occurrences(self.chunks.masked, *found)
+
+
+def _pieces(
+    chunks: Chunks,
+    texts: Sequence[str],
+    split: Sequence[Sequence[str]],
+    whole: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the chunks of texts, tokens one by one where a special case of spaCy straddles two."""
+    mixed = chunks.mixed.read()[whole]
+    rows = [
+        row
+        for row in np.unique(rows_of(starts)[mixed != 0]).tolist()
+        if straddled(split[row], mixed[starts[row] : starts[row + 1]].tolist())
+    ]
+    if not rows:
+        return whole, starts
+    alone = [chunks.alone(tokens_of_text(texts[row])) for row in rows]
+    lengths = np.fromiter(map(len, alone), np.int64, len(alone))
+    return _with_rows(whole, starts, rows, np.concatenate(alone), starts_of(lengths))
+
+
+def _with_rows(
+    values: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    rows: Sequence[int],
+    others: NDArray[np.int64],
+    other_starts: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return sequences in a row, some of which are replaced by others."""
+    of_all = np.concatenate([starts, starts[-1] + other_starts[1:]])
+    chosen = np.arange(len(starts) - 1)
+    chosen[rows] = len(chosen) + np.arange(len(rows))
+    return gather(chosen, np.concatenate([values, others]), of_all)
+
+
+def _tokens_of(
+    chunks: Chunks, pieces: NDArray[np.int64], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the tokens of sequences of chunks, and where each sequence starts."""
+    tokens, bounds = gather(pieces, chunks.token.read(), chunks.token_starts.read())
+    return tokens, bounds[starts]
