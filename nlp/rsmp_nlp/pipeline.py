@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
+from rsmp_nlp.engine.batches import BATCH
 from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, name_of_model
 from rsmp_nlp.engine.predict import PARTS, predict
@@ -118,7 +119,8 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
             raise
     seconds = time.monotonic() - started
     watcher.stage("positions et rapport")
-    give_back()
+    if reading.read > BATCH:  # else there is little, and looking for it takes a while
+        give_back()
     reference = as_reference(read_left_out(folder))
     platforms = write_positions(
         partial, reference, predicted.languages, settings.seed, french_only=settings.french_only

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from rsmp_nlp.aggregate.reference import Reference, confidence
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.trust import (
     FLOOR,
+    GRID,
     concentration,
     covered,
     dirichlet_interval,
@@ -33,6 +34,19 @@ def test_intervals_cover_as_often_as_asked():
         low, high = dirichlet_interval(estimated, kappa, level)
         inside = (low <= observed) & (observed <= high)
         assert inside.mean() >= level
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95, 0.99])
+def test_what_is_covered_is_what_lies_in_the_interval(level):
+    rng = np.random.default_rng(1)
+    estimated = closure(np.vstack([rng.dirichlet([0.2] * 4, 60), np.eye(4), np.full((1, 4), 0.25)]))
+    observed = closure(
+        np.vstack([rng.dirichlet([0.2] * 4, 60), np.eye(4)[::-1], [[0.003, 0.997, 0, 0]]])
+    )
+    for held, kappa in zip(covered(estimated, observed, level), GRID, strict=True):
+        low, high = dirichlet_interval(estimated, kappa, level)
+        inside = (low <= observed) & (observed <= high)
+        assert_array_equal(held, inside.mean(axis=1))
 
 
 def test_draws_are_those_of_the_interval():

@@ -43,11 +43,15 @@ def covered(
     -------
     Shape `(len(GRID), platforms)`.
     """
-    found = []
-    for kappa in GRID:
-        low, high = dirichlet_interval(estimated, float(kappa), level)
-        found.append(((low <= observed) & (observed <= high)).mean(axis=1))
-    return np.array(found)
+    from scipy.special import betainc
+
+    # A share is over a quantile where the law gives what is under it at least the quantile's
+    # probability: the intervals of `dirichlet_interval` need not be found, which takes five times as long.
+    mean, tail = closure(estimated + FLOOR), (1 - level) / 2
+    first, second = GRID[:, None, None] * mean, GRID[:, None, None] * (1 - mean)
+    over = betainc(first, second, np.maximum(observed, ROUNDED)) >= tail
+    under = betainc(first, second, np.minimum(observed, 1 - ROUNDED)) <= 1 - tail
+    return np.asarray((over & under).mean(axis=2))
 
 
 def concentration(held: NDArray[np.float64], level: float = 0.95) -> float:

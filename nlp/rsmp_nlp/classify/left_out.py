@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.classify.labels import Labelled
 from rsmp_nlp.schema import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from rsmp_nlp.classify.labels import Labelled
 
 LEFT_OUT: Final = "left_out.parquet"
 """One row per message left out in turn: `platform`, `group`, `thread` (a code within its platform,

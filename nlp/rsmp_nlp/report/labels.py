@@ -92,14 +92,18 @@ def place(
         hits = _through(options.leaders, foreign).sum(axis=1)
         options.cost[:] += _LINE_THROUGH_MARKER * hits * options.led
     chosen: list[int | None] = [None] * len(anchors)
+    looked_at: list[list[int | None]] = [[] for _ in anchors]
     for _ in range(_PASSES):
         for index, options in enumerate(every):
+            if chosen == looked_at[index]:
+                continue  # nothing moved since: it would take the same place
             others = [
                 (every[at], pick)
                 for at, pick in enumerate(chosen)
                 if pick is not None and at != index
             ]
             chosen[index] = int(np.argmin(options.cost + _among(options, others)))
+            looked_at[index] = chosen.copy()
     return [
         _placed(options, pick)
         for options, pick in zip(every, chosen, strict=True)
@@ -154,9 +158,12 @@ def _among(options: _Candidates, others: Sequence[tuple[_Candidates, int]]) -> N
 
 def _overlaps(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the common areas, shape `(n, m)`, of rectangles."""
-    one, two = some[:, None, :], others[None, :, :]
-    size = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    areas: NDArray[np.float64] = np.clip(size, 0.0, None).prod(axis=-1)
+    wide, tall = (
+        np.minimum.outer(some[:, axis + 2], others[:, axis + 2])
+        - np.maximum.outer(some[:, axis], others[:, axis])
+        for axis in (0, 1)
+    )
+    areas: NDArray[np.float64] = np.maximum(wide, 0.0) * np.maximum(tall, 0.0)
     return areas
 
 
@@ -165,13 +172,16 @@ def _through(lines: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[
 
     A segment is within the sides of a rectangle from some share of its way to another, on each axis.
     """
-    start = lines[:, None, :2]
-    way = lines[:, None, 2:] - start
+    enters, leaves = [], []
     with np.errstate(divide="ignore", invalid="ignore"):  # along an axis, and on a side
-        sides = (boxes[:, :2] - start) / way, (boxes[:, 2:] - start) / way
-    enters = np.minimum(*sides).max(axis=-1)
-    leaves = np.maximum(*sides).min(axis=-1)
-    hit: NDArray[np.bool_] = (enters < leaves) & (enters < 1) & (leaves > 0)
+        for axis in (0, 1):
+            start = lines[:, None, axis]
+            way = lines[:, None, axis + 2] - start
+            sides = (boxes[:, axis] - start) / way, (boxes[:, axis + 2] - start) / way
+            enters.append(np.minimum(*sides))
+            leaves.append(np.maximum(*sides))
+        enter, leave = np.maximum(*enters), np.minimum(*leaves)
+    hit: NDArray[np.bool_] = (enter < leave) & (enter < 1) & (leave > 0)
     return hit
 
 
@@ -179,9 +189,9 @@ def _cross(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np
     """Return which segments cross, shape `(n, m)`."""
 
     def sides(lines: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-        along = (lines[:, 2:] - lines[:, :2])[:, None, :]
-        away = points[None, :, :] - lines[:, None, :2]
-        turn: NDArray[np.float64] = along[..., 0] * away[..., 1] - along[..., 1] * away[..., 0]
+        along = lines[:, 2:] - lines[:, :2]
+        x, y = (np.subtract.outer(points[:, axis], lines[:, axis]).T for axis in (0, 1))
+        turn: NDArray[np.float64] = along[:, :1] * y - along[:, 1:] * x
         return turn
 
     one = sides(some, others[:, :2]) * sides(some, others[:, 2:]) < 0
