@@ -75,7 +75,9 @@ def automaton(
         if start > 1:  # below the first letters, which fall back on the root
             back[level] = table[rows[back[parents[level]]], letters[level]]
         own = level[inner[level]]
-        table[rows[own]] = table[rows[back[own]]]
+        if len(own):  # whose rows follow one another: copied in place, without a second table
+            there = table[rows[own[0]] : rows[own[-1]] + 1]
+            np.take(table, rows[back[own]], axis=0, out=there, mode="clip")
         leaves = level[~inner[level]]
         rows[leaves] = rows[back[leaves]]
         start, end = end, end + int(children[level].sum())
