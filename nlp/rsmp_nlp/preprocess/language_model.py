@@ -146,4 +146,4 @@ def _tree(
 
 
 if __name__ == "__main__":
-    np.savez_compressed(FILE, **build())
+    np.savez_compressed(FILE, allow_pickle=False, **build())
