@@ -27,7 +27,7 @@ class LetterCounter:
         self._starts: NDArray[np.int64]
 
     def __call__(self, words: Occurrences) -> csr_matrix:
-        """Return counts, shape `(n, m)`, the columns of each row in order."""
+        """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
         from scipy.sparse import csr_matrix
 
         self._learn(words.terms)
@@ -38,9 +38,7 @@ class LetterCounter:
         of_words = csr_matrix(
             (np.ones(len(self._grams)), self._grams, self._starts), (known, len(self.block.items))
         )
-        found = of_texts @ of_words
-        found.sort_indices()
-        return found
+        return of_texts @ of_words
 
     def _learn(self, words: dict[str, int]) -> None:
         """Look up the n-grams of words that are new among those known."""

@@ -2,8 +2,8 @@
 
 Words come as numbers, of which the model's own and their n-grams of letters are known once they were met:
 a batch is a few sparse products.
-The logits of a message do not depend on what stands beside it in its batch: columns are put in order
-before anything is added up.
+The logits of a message do not depend on what stands beside it in its batch: what is added up is in an order
+that its own words give.
 """
 
 from __future__ import annotations

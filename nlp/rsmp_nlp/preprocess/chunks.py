@@ -36,11 +36,7 @@ OPENING_SHIFT: Final = 4
 
 _SENTENCE_END: Final = frozenset(".!?…")
 _MARKER_NUMBERS: Final = {name: number for number, name in enumerate(TOKEN_MARKERS)}
-_ROLE_OF: Final = {
-    _MARKER_NUMBERS["participle"]: PARTICIPLE,
-    _MARKER_NUMBERS["auxiliary"]: AUXILIARY,
-    _MARKER_NUMBERS["capital"]: CAPITAL,
-}
+_ROLES: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
 _UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
 
@@ -77,17 +73,23 @@ class Tokens(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
-        letters = token.isalpha()
-        names = [_MARKER_NUMBERS[name] for name in token_markers(token)]
-        role = OPENINGS.index(opening(token)) << OPENING_SHIFT
-        for name in names:
-            role |= _ROLE_OF.get(name, 0)
-        masked = token if letters else mask(token).replace(" ", "_")  # of letters, nothing to mask
-        self.word.added.append(self.words[masked.lower()])
-        self.role.added.append(role | END * (token in _SENTENCE_END))
-        self.letters.added.append(len(token) if letters else sum(map(str.isalpha, token)))
-        self.capitals.added.append(0 if token.islower() else sum(map(str.isupper, token)))
-        self.marker.added.extend(names)
+        word = masked = token.lower()
+        letters, capitals = len(token), 0
+        if not token.isalpha():  # of letters, nothing to mask
+            letters = sum(map(str.isalpha, token))
+            masked = mask(token).lower().replace(" ", "_")
+        if not token.islower():
+            capitals = sum(map(str.isupper, token))
+        role = END * (token in _SENTENCE_END)
+        if opens := opening(token, word):
+            role |= OPENINGS.index(opens) << OPENING_SHIFT
+        for name in token_markers(token, word):
+            role |= _ROLES.get(name, 0)
+            self.marker.added.append(_MARKER_NUMBERS[name])
+        self.word.added.append(self.words[masked])
+        self.role.added.append(role)
+        self.letters.added.append(letters)
+        self.capitals.added.append(capitals)
         self.marker_starts.added.append(len(self.marker.added))
         return number
 

@@ -65,6 +65,8 @@ _TENSES: Final = {
 }
 """Endings of words that may be of a tense."""
 
+_ALL_ENDINGS: Final = tuple(ending for endings in _TENSES.values() for ending in endings)
+
 _STEMS: Final = {"future": 2, "conditional": 2, "participle": 1}
 """Characters of a word before such an ending, at least."""
 
@@ -77,46 +79,51 @@ _INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")
 _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
 
 
-def opening(token: str) -> str:
-    """Return what the first word of a sentence does: command, infinitive, or nothing special."""
-    first = token.lower()
-    if first in lexicon.IMPERATIVES:
+def opening(token: str, word: str) -> str:
+    """Return what the first word of a sentence does: command, infinitive, or nothing special.
+
+    Parameters
+    ----------
+    word : the token in lower case
+    """
+    if word in lexicon.IMPERATIVES:
         return "imperative"
-    if first.endswith("ez") and first not in lexicon.IMPERATIVE_EXCEPTIONS:
+    if word.endswith("ez") and word not in lexicon.IMPERATIVE_EXCEPTIONS:
         return "imperative"
-    if first.endswith("ons") and len(first) > 5 and token[:1].isupper():
+    if word.endswith("ons") and len(word) > 5 and token[:1].isupper():
         return "let_us"
     if (
-        first.endswith(_INFINITIVE_ENDINGS)
-        and _INFINITIVE.match(first)
-        and first not in lexicon.INFINITIVE_EXCEPTIONS
+        word.endswith(_INFINITIVE_ENDINGS)
+        and _INFINITIVE.match(word)
+        and word not in lexicon.INFINITIVE_EXCEPTIONS
     ):
         return "infinitive"
     return ""
 
 
-def token_markers(token: str) -> tuple[str, ...]:
-    """Return what a token is by itself: members of word lists, tenses, numbers, capitals."""
-    word = token.lower()
-    found = [*_LISTS_OF.get(word, ()), *_tenses(word)]
-    if word[:1].isdecimal() and _NUMBER.fullmatch(word):
-        found.append("number")
-    if token.isalpha():
+def token_markers(token: str, word: str) -> list[str]:
+    """Return what a token is by itself: members of word lists, tenses, numbers, capitals.
+
+    Parameters
+    ----------
+    word : the token in lower case
+    """
+    found = [*_LISTS_OF.get(word, ())]
+    letters = token.isalpha()
+    if word.endswith(_ALL_ENDINGS) and (letters or word.replace("_", "a").isalnum()):
+        found += [
+            name
+            for name, endings in _TENSES.items()
+            if word.endswith(endings) and _stem(word, endings) >= _STEMS[name]
+        ]
+    if letters:
         if len(token) > 3 and token.isupper():
             found.append("shout")
         elif len(token) > 1 and token.istitle():
             found.append("capital")
-    return tuple(found)
-
-
-def _tenses(word: str) -> list[str]:
-    if not word.replace("_", "a").isalnum():
-        return []
-    return [
-        name
-        for name, endings in _TENSES.items()
-        if word.endswith(endings) and _stem(word, endings) >= _STEMS[name]
-    ]
+    elif word[:1].isdecimal() and _NUMBER.fullmatch(word):
+        found.append("number")
+    return found
 
 
 def _stem(word: str, endings: tuple[str, ...]) -> int:
