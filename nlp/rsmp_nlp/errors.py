@@ -7,10 +7,13 @@ explains, and leaves with `exit_code`.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar, Final
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class ExitCode(IntEnum):
@@ -169,6 +172,20 @@ class OutputLost(RsmpError):
             f"{path} : écriture impossible ({error.strerror or error}). Vérifiez la place et les "
             "droits, puis relancez la même commande : le travail fait est gardé s’il est encore là."
         )
+
+
+def unwritable(path: str | Path, error: OSError) -> RsmpError:
+    """Return how it is told that a path cannot be written: `OutputLost` on a full disk, else `UsageError`.
+
+    >>> import errno
+    >>> unwritable("out", OSError(errno.ENOSPC, "No space left on device")).code
+    'E102'
+    >>> unwritable("out", PermissionError(errno.EACCES, "Permission denied")).code
+    'E201'
+    """
+    if error.errno in _NO_ROOM:
+        return OutputLost(path, error)
+    return UsageError(f"{path} : impossible d’y écrire ({error.strerror or error}).")
 
 
 class ModelError(InputError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, OutputLost, UsageError
+from rsmp_nlp.export.folder import ASIDE
 from rsmp_nlp.export.targets import TARGETS
 from rsmp_nlp.locating import platform_names, reference_of
 from rsmp_nlp.pipeline import write_positions, write_record
@@ -47,8 +48,14 @@ if TYPE_CHECKING:
 _FINISHED: Final = "L’effacement interrompu vient d’être achevé."
 WORDS_FILE: Final = "words.parquet"
 
-_DERIVED: Final = (LOCATED, FIGURES, *(target.default for target in TARGETS.values()))
-"""What other commands write in the folder of a run, where nothing else is asked for."""
+_DERIVED: Final = (
+    LOCATED,
+    FIGURES,
+    *(form.format(target.default) for target in TARGETS.values() for form in ("{}", ".{}.new")),
+    f"{TARGETS['sqlite'].default}-journal",
+)
+"""What other commands write in the folder of a run, where nothing else is asked for, and what they leave
+there where they are killed."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +202,7 @@ def _rewrite(
     for name in done.removed:
         if name != WORDS_FILE:  # a table of the run: it stays until the others are replaced
             _remove(out / name)
-    publish(partial, out, MADE_OF_MESSAGES)
+    publish(partial, MADE_OF_MESSAGES)
 
 
 def _write_tables(
@@ -224,6 +231,10 @@ def _is_derived(path: Path) -> bool:
     if path.is_symlink() or not path.is_dir():
         return path.is_file()
     if path.name == FIGURES:
+        return True
+    if any(
+        (path / aside).is_dir() for aside in (ASIDE, PARTIAL)
+    ):  # half of an export, or of positions
         return True
     signs = (file for file in sorted(path.glob("*")) if file.suffix in (".json", ".md"))
     return any(_names_us(file) for file in signs)

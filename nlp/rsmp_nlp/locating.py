@@ -185,7 +185,7 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
         write_report(partial, settings.lang)
     else:
         found.notes.append(f"Pas de rapport : sa page est à {100 * PAGE_LEVEL:.0f} %.")
-    publish(partial, out, ("segments.parquet", "segments.csv", "report.html"))
+    publish(partial, ("segments.parquet", "segments.csv", "report.html"))
     return found, out
 
 

@@ -131,7 +131,7 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
     close_run(run, reading, {"reading and classifying": seconds})
     run["durations"]["total"] = round(time.monotonic() - started, 3)
     write_record(partial, run, settings.lang)
-    publish(partial, settings.out, MADE_OF_MESSAGES)
+    publish(partial, MADE_OF_MESSAGES)
     return Outcome(run, platforms, reading.named_errors)
 
 
@@ -141,7 +141,7 @@ def _begin(
     """Write the `run.json` of a run that begins or goes on, and remove what it cannot use."""
     now = fingerprint(settings.paths, job.fingerprint, settings.deciding())
     partial = settings.out / PARTIAL
-    put = put_in_place(settings.out)  # before anything else of it changes
+    put = put_in_place(partial)  # before anything else of it changes
     unfinished = read_run(settings.out) if put else unfinished_run(settings.out)
     left = left_by(unfinished, now) if unfinished and settings.resume else None
     clear_aside(partial, (LOCK,) if left is None else (LOCK, PARTS))

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from rsmp_nlp.errors import OutputNotOurs, UsageError
+from rsmp_nlp.errors import OutputLost, OutputNotOurs, UsageError
 from rsmp_nlp.export.csv_fr import guarded
 from rsmp_nlp.export.targets import TARGETS, export
 from rsmp_nlp.schema import MESSAGES, TABLES
@@ -133,7 +133,7 @@ def test_a_failure_leaves_the_earlier_export(make_run, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("rsmp_nlp.export.folder.write_datapackage", full)
-    with pytest.raises(UsageError, match=r"csv : impossible d’y écrire \(No space"):
+    with pytest.raises(OutputLost, match=r"csv : écriture impossible \(No space"):
         export(out, "csv")
     assert {path.name: path.read_bytes() for path in (out / "csv").iterdir()} == before
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import OutputLost, UsageError
 from rsmp_nlp.export import xlsx
 from rsmp_nlp.export.targets import export
 from rsmp_nlp.export.xlsx_text import CELL_LIMIT, cell_text
@@ -191,7 +191,7 @@ def test_a_failure_leaves_the_earlier_workbook(make_run, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(xlsx, "add_charts", full)
-    with pytest.raises(UsageError, match="No space"):
+    with pytest.raises(OutputLost, match="No space"):
         export(out, "xlsx")
     assert path.read_bytes() == before
     assert not list(out.glob(".*"))

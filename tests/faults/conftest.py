@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,12 +26,23 @@ runpy.run_path({forks!r}, run_name="__main__")
 """
 """One run first, so that forks find everything imported and the model loaded."""
 
+MOUNTS = (("unshare", "--mount"), ("unshare", "--user", "--map-root-user", "--mount"))
+"""What lets a process mount a disk that only it and its children see: root may, and some users."""
+
 TEXTS = (
     "Réunion numéro {n} demain à 18h, salle des fêtes, venez nombreux",
     "Bravo à toute l'équipe pour la fête numéro {n}",
     "Que pensez-vous de l'idée numéro {n} ? Moi je la trouve trop chère",
     " ",
 )
+
+
+def may_mount(prefix: tuple[str, ...], folder: Path) -> bool:
+    """Tell whether a disk can be mounted on a folder by a command behind a prefix."""
+    if not shutil.which(prefix[0]):
+        return False
+    command = [*prefix, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture(scope="session")
@@ -52,15 +64,16 @@ def commands(tiny, tmp_path_factory):
     (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     arguments = classify(folder, tiny.folder, "whole")
     single = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+    apart = next((prefix for prefix in MOUNTS if may_mount(prefix, folder)), ())
     with subprocess.Popen(
-        [sys.executable, "-c", WARM.format(arguments=arguments, forks=str(FORKS))],
+        [*apart, sys.executable, "-c", WARM.format(arguments=arguments, forks=str(FORKS))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=folder,
         env={**os.environ, **single, "PYTHONPATH": str(NLP)},
     ) as server:
-        yield Commands(folder, tiny.folder, server)
+        yield Commands(folder, tiny.folder, server, may_mount=bool(apart))
         server.stdin.close()
 
 

@@ -70,6 +70,9 @@ def _command(arguments: list[str]) -> int:
 
 def _break(order: dict[str, Any]) -> None:
     """Prepare the fault that an order asks for."""
+    if size := order.get("disk"):
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", order["out"]]
+        os.execvp(command[0], command)
     if size := order.get("file_size"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     out = str(Path(order["folder"], order["out"]))

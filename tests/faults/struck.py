@@ -26,6 +26,7 @@ class Commands:
     folder: Path
     model: Path
     server: subprocess.Popen[str]
+    may_mount: bool
 
     def __call__(self, *arguments: str, out: str = "out", **fault: Any) -> Done:
         order = {"arguments": arguments, "folder": str(self.folder), "out": out, **fault}
@@ -37,6 +38,10 @@ class Commands:
     def classify(self, out: str = "out", *more: str, **fault: Any) -> Done:
         """Run `classify` on the corpus."""
         return self(*classify(self.folder, self.model, out), *more, out=out, **fault)
+
+    def seen(self, path: str) -> Path:
+        """Return a path where this process sees what commands see there, their disks included."""
+        return Path(f"/proc/{self.server.pid}/root{self.folder}/{path}")
 
     @property
     def events(self) -> int:

@@ -86,7 +86,7 @@ def test_publishing_puts_files_in_place_run_last(tmp_path, monkeypatch):
 
     replace = store.os.replace
     monkeypatch.setattr(store.os, "replace", lambda a, b: moved.append(b.name) or replace(a, b))
-    publish(partial, tmp_path)
+    publish(partial)
     assert moved == [READY, "usages.csv", "zzz.html", "run.json"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "run.json",
@@ -106,7 +106,7 @@ def test_what_the_new_run_lacks_is_removed_and_nothing_else(tmp_path):
     partial = claim(tmp_path)
     (partial / "usages.csv").write_text("nouveau", encoding="utf-8")
     write_json(partial / "run.json", {"tool": "rsmp-nlp"})
-    publish(partial, tmp_path, MADE_OF_MESSAGES)
+    publish(partial, MADE_OF_MESSAGES)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "notes.txt",
         "run.json",
@@ -128,7 +128,7 @@ def test_a_locate_folder_that_is_not_ours_is_left_alone(tmp_path, linked):
         (out / "locate").symlink_to(elsewhere, target_is_directory=True)
     else:
         elsewhere.rename(out / "locate")
-    publish(partial, out, MADE_OF_MESSAGES)
+    publish(partial, MADE_OF_MESSAGES)
     assert (out / "locate" / "thèse.docx").read_text(encoding="utf-8") == "précieux"
 
 
@@ -249,9 +249,9 @@ def test_a_process_killed_while_it_puts_files_in_place_is_finished_by_whoever_re
         patch.setattr("os.replace", die)
         if moves < 3:
             with pytest.raises(KeyboardInterrupt):
-                publish(partial, tmp_path, MADE_OF_MESSAGES)
+                publish(partial, MADE_OF_MESSAGES)
         else:
-            publish(partial, tmp_path, MADE_OF_MESSAGES)
+            publish(partial, MADE_OF_MESSAGES)
     assert read_run(tmp_path)["run_id"] == "new"
     assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv", "run.json"}
     assert (tmp_path / "a.csv").read_text("utf-8") == "new"
@@ -267,7 +267,7 @@ def test_a_process_killed_before_its_files_are_whole_changes_nothing(tmp_path, m
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", die)
         with pytest.raises(KeyboardInterrupt):
-            publish(partial, tmp_path)
+            publish(partial)
     assert read_run(tmp_path)["run_id"] == "old"
     assert not (tmp_path / "a.csv").exists()
 
@@ -277,7 +277,7 @@ def test_a_mark_that_is_not_whole_is_none(tmp_path, size):
     partial = aside(tmp_path, a_csv="half")
     mark = json.dumps({"tool": "rsmp-nlp", "put": ["a.csv"], "removed": []})
     (partial / READY).write_text(mark[:size], encoding="utf-8")
-    assert not put_in_place(tmp_path)
+    assert not put_in_place(partial)
     assert not (tmp_path / "a.csv").exists()
 
 
@@ -288,9 +288,41 @@ def test_a_mark_of_somebody_else_reaches_no_other_folder(tmp_path):
     partial = aside(out, a_csv="new")
     names = ["../précieux.txt", str(precious), "..", "", ".partial"]
     write_json(partial / READY, {"put": [*names, "a.csv"], "removed": names})
-    assert put_in_place(out)
+    assert put_in_place(partial)
     assert precious.exists()
     assert (out / "a.csv").exists()
+
+
+def test_a_mark_puts_nothing_where_a_link_leads(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    out = tmp_path / "out"
+    partial = aside(out)
+    (partial / "data").mkdir()
+    (partial / "data" / "a.parquet").write_text("new", encoding="utf-8")
+    (out / "data").symlink_to(elsewhere)
+    write_json(partial / READY, {"put": ["data/a.parquet"], "removed": ["data/b.parquet"]})
+    assert put_in_place(partial)
+    assert not list(elsewhere.iterdir())
+    assert (out / "data" / "a.parquet").read_text("utf-8") == "new"
+
+
+def test_a_folder_half_replaced_lacks_the_file_that_says_it_is_whole(tmp_path, monkeypatch):
+    write_json(tmp_path / "run.json", {"tool": "rsmp-nlp", "run_id": "old"})
+    partial = aside(tmp_path, a_csv="new")
+    replace = os.replace
+
+    def die(source, target):
+        replace(source, target)
+        if target == tmp_path / "a.csv":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(partial)
+    assert not (tmp_path / "run.json").exists()
+    assert read_run(tmp_path)["run_id"] == "new"
 
 
 def test_files_being_put_in_place_by_a_living_process_are_left_to_it(tmp_path):

@@ -14,7 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.export.bridge import Unnamed, folder_aside, has_text, messages_of, rows
+from rsmp_nlp.export.bridge import Unnamed, has_text, messages_of, rows
+from rsmp_nlp.export.folder import folder_aside
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.store import TOOL

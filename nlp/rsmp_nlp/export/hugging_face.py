@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.label_export import CARD, DATA, header
-from rsmp_nlp.export.bridge import folder_aside, has_text, messages_of
+from rsmp_nlp.export.bridge import has_text, messages_of
+from rsmp_nlp.export.folder import folder_aside
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.schema import ColumnType

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import UsageError, unwritable
 from rsmp_nlp.export.run import FinishedRun, open_run
 
 
@@ -89,7 +89,7 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
     try:
         done = write(run, path)
     except OSError as error:
-        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror or error}).") from error
+        raise unwritable(path, error) from error
     return Exported(done.paths, done.rows, (*run.notes, *done.notes))
 
 

@@ -80,7 +80,7 @@ def write(run: FinishedRun, out: Path) -> Exported:
         `out` is a folder, or cannot be written.
     """
     from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import XlsxWriterException
+    from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 
     if out.is_dir():
         raise UsageError(f"{out} : c’est un dossier ; -o attend ici un fichier .xlsx.")
@@ -91,6 +91,8 @@ def write(run: FinishedRun, out: Path) -> Exported:
         with Workbook(str(aside), options) as workbook:
             notes = _fill(workbook, run)
         settle(aside, out)
+    except FileCreateError as error:
+        raise error.args[0] from None  # the OSError: a full disk is told as elsewhere
     except XlsxWriterException as error:
         raise UsageError(f"{out} : impossible d’y écrire ({error}).") from error
     finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import UsageError, unwritable
 
 LOCK: Final = ".lock"
 
@@ -22,14 +22,15 @@ def held(folder: Path) -> Iterator[None]:
     ------
     UsageError
         Another process holds it, or nothing can be written there.
+    OutputLost
+        The disk is full.
     """
     path = folder / LOCK
     file = _opened(path)
     try:
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()} {socket.gethostname()}\n")
-        file.flush()
+        with suppress(OSError):  # on a full disk it is held as well, and its holder not told
+            file.truncate(0)
+            os.write(file.fileno(), f"{os.getpid()} {socket.gethostname()}\n".encode())
         yield
     finally:
         # removed while held: who waits for it finds that the name is another file's
@@ -45,9 +46,7 @@ def _opened(path: Path) -> IO[str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise UsageError(
-                f"{path.parent} : impossible d’y écrire ({error.strerror})."
-            ) from error
+            raise unwritable(path.parent, error) from error
         try:
             _lock(file)
         except OSError:

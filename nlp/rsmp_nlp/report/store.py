@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.errors import BrokenFile, NotReadable, OutputLost, OutputNotOurs, UsageError
+from rsmp_nlp.errors import (
+    BrokenFile,
+    NotReadable,
+    OutputLost,
+    OutputNotOurs,
+    UsageError,
+    unwritable,
+)
 from rsmp_nlp.remote import is_remote
 from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema import TABLES, Column, Table
@@ -25,7 +32,7 @@ PARTIAL: Final = ".partial"
 """Folder inside the output where files are written before they are put in place."""
 
 READY: Final = ".ready"
-"""In the folder aside: all its files are whole; names them, and what does not outlive them."""
+"""In the folder aside: all its files are whole; names them, the last one, and what does not outlive them."""
 
 LOCATED: Final = "locate"
 """Folder, in that of a run, of positions computed again."""
@@ -47,6 +54,8 @@ def claim(out: Path) -> Path:
         `out` exists, is not empty, and holds no run of ours.
     UsageError
         `out` is a file, or cannot be written.
+    OutputLost
+        The disk is full.
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} : c’est un fichier ; -o attend un dossier.")
@@ -56,7 +65,7 @@ def claim(out: Path) -> Path:
         partial = out / PARTIAL
         partial.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{out} : impossible d’y écrire ({error.strerror}).") from error
+        raise unwritable(out, error) from error
     return partial
 
 
@@ -85,54 +94,71 @@ def _written_by_us(path: Path) -> bool:
     return isinstance(run, dict) and run.get("tool") == TOOL
 
 
-def publish(partial: Path, out: Path, replaced: Iterable[str] = ()) -> None:
-    """Put every finished file in place, `run.json` last, and remove the folder aside.
+def publish(
+    partial: Path, replaced: Iterable[str] = (), *, folders: Iterable[str] = (), last: str = RUN
+) -> None:
+    """Put every finished file in place, and remove the folder aside.
 
     Files reach the disk before they take their names, so that a power cut leaves no empty one; hidden
     ones are not put in place. A process that dies meanwhile leaves a mark, from which `put_in_place`
-    finishes: a folder never stays half of one run and half of another.
+    finishes: a folder never stays half of one run and half of another. Who does not know the mark
+    sees that the file of the name `last` is missing: the earlier one is removed first.
 
     Parameters
     ----------
+    partial : folder aside, in that where its files are put
     replaced : names of files, and of folders that hold a run of ours, that do not outlive what is
         put in place: those of them that it lacks are removed
+    folders : names of those in `partial` whose files are put in place as well, in folders of that name
+    last : name of the file that tells that a folder is whole
     """
-    names = sorted(path.name for path in partial.iterdir() if path.is_file())
-    names = [name for name in names if not name.startswith(".")]
+    found = [path for folder in ("", *folders) for path in (partial / folder).iterdir()]
+    names = sorted(path.relative_to(partial).as_posix() for path in found if path.is_file())
+    names = list(filter(_is_plain, names))
     for name in names:
         _sync(partial / name, os.O_RDWR)
     removed = sorted(set(replaced).difference(names))
-    write_json(partial / READY, {"tool": TOOL, "put": names, "removed": removed})
-    put_in_place(out)
+    write_json(partial / READY, {"tool": TOOL, "put": names, "removed": removed, "last": last})
+    put_in_place(partial)
     shutil.rmtree(partial)
 
 
-def put_in_place(out: Path) -> bool:
+def put_in_place(partial: Path) -> bool:
     """Go on putting in place the files that a mark says are whole; tell whether there was one.
 
-    Its names are those of plain files of the folder: the mark may be anybody's.
+    Its names are those of plain files of the folder, none beyond a link: the mark may be anybody's.
     """
-    partial = out / PARTIAL
+    out = partial.parent
     try:
         mark = json.loads((partial / READY).read_text(encoding="utf-8"))
-        names, removed = (list(filter(_is_plain, mark[what])) for what in ("put", "removed"))
-    except (OSError, ValueError, TypeError, LookupError):
+        put = list(filter(_is_plain, mark["put"]))
+        removed = [name for name in mark["removed"] if _is_plain(name) and "/" not in name]
+        last = mark.get("last", RUN)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
         return False
+    left = [name for name in put if (partial / name).is_file()]
+    if last in left:
+        (out / last).unlink(missing_ok=True)
     for name in removed:
         _remove(out / name)
-    for name in sorted(names, key=lambda name: name == RUN):
-        if (partial / name).is_file():
-            os.replace(partial / name, out / name)
-    _sync_folder(out)
+    for name in sorted(left, key=lambda name: name == last):
+        if "/" in name:
+            _make_folder((out / name).parent)
+        os.replace(partial / name, out / name)
+    for folder in {(out / name).parent for name in left} | {out}:
+        _sync_folder(folder)
     (partial / READY).unlink()
     return True
 
 
 def _is_plain(name: object) -> bool:
-    return isinstance(name, str) and name[:1] not in ("", ".") and Path(name).name == name
+    """Tell whether a name is that of a file, or of one in a folder; a hidden one is not."""
+    parts = name.split("/") if isinstance(name, str) else []
+    plain = (part[:1] not in ("", ".") and Path(part).name == part for part in parts)
+    return len(parts) in (1, 2) and all(plain)
 
 
-def finish_publishing(out: Path) -> bool:
+def finish_publishing(out: Path, aside: str = PARTIAL) -> bool:
     """Finish what a process that died while it put files in place had begun; tell whether there was.
 
     Raises
@@ -142,15 +168,22 @@ def finish_publishing(out: Path) -> bool:
     OutputLost
         The folder cannot be written.
     """
-    if not (out / PARTIAL / READY).is_file():
+    partial = out / aside
+    if not (partial / READY).is_file():
         return False
     try:
-        with held(out / PARTIAL):
-            if done := put_in_place(out):
-                shutil.rmtree(out / PARTIAL)
+        with held(partial):
+            if done := put_in_place(partial):
+                shutil.rmtree(partial)
             return done
     except OSError as error:
         raise OutputLost(out, error) from error
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_symlink():  # anybody's: files would go where it leads
+        folder.unlink()
+    folder.mkdir(exist_ok=True)
 
 
 def _remove(path: Path) -> None:
