@@ -15,8 +15,11 @@ import sys
 import time
 import traceback
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import typer
 
 MEGA = 1 << 20
 SLACK = 1 << 30
@@ -30,10 +33,14 @@ def main() -> None:
     folder = Path(sys.argv[1])
     os.chdir(folder)
     os.environ["HOME"] = str(folder / "home")
-    (folder / "a.csv").write_text("id;texte\n1;Bonjour à tous\n2;Bravo Nadia !\n", encoding="utf-8")
+    # one is plainly French; for the other the language model is asked, and loaded
+    rows = "1;Bonjour à tous\n2;The house of the rising sun\n"
+    (folder / "a.csv").write_text(f"id;texte\n{rows}", encoding="utf-8")
     (folder / "labels.csv").write_text("text;label\nBonjour;C1\n", encoding="utf-8")
     out = os.dup(1)
     os.dup2(2, 1)  # what commands print is no answer
+    # a command builds what understands its words: once for all forks
+    typer.main.get_command = cache(typer.main.get_command)
     warm = (
         ["inspect", "a.csv"],
         ["classify", "a.csv", "-o", "run", "--quiet"],
