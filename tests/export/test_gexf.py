@@ -25,10 +25,14 @@ def test_it_says_who_answers_whom(make_run):
         for one, other, data in network.edges(data=True)
     }
     assert found == {tie: number for tie, number in ties.items() if tie[1] != tie[2]}
-    counts = Counter((row["platform"], row["author"]) for row in messages)
-    assert {
-        (data["plateforme"], data["label"]): data["messages"] for _, data in node(data=True)
-    } == counts
+
+
+@pytest.mark.parametrize(("each", "said"), [(9 * 7, "moins de 10"), (10 * 7, "10 à 49")])
+def test_nodes_say_of_messages_a_class_of_size_only(make_run, each, said):
+    """Seven authors share the messages: no person is counted."""
+    network = nx.read_gexf(export(make_run(["a"], each=each), "gexf").paths[0])
+    found = {(data["messages"], data["taille"]) for _, data in network.nodes(data=True)}
+    assert found == {(said, 1 + (each >= 70))}
 
 
 def test_nodes_tell_nothing_of_usages(make_run):
@@ -37,6 +41,7 @@ def test_nodes_tell_nothing_of_usages(make_run):
         "label",
         "plateforme",
         "messages",
+        "taille",
     }
 
 

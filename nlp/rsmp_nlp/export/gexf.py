@@ -1,8 +1,8 @@
 """Who answers whom, as a network that Gephi opens (GEXF 1.2).
 
-A node is an author of a platform under pseudonym and says how many messages it wrote, nothing of
-their usages: the tables describe networks, not persons. An edge says how often one answered the
-other.
+A node is an author of a platform under pseudonym. It says of how many messages within a class of size, which
+is all that a drawing needs, and nothing of their usages: the tables describe networks, and count no person. An
+edge says how often one answered the other.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.cells import LEAST_MESSAGES
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.export.bridge import Unnamed, messages_of
 from rsmp_nlp.export.run import FinishedRun, RunTable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NO_ONE: Final = -1
+
+_SIZES: Final = (LEAST_MESSAGES, 50, 250)
+"""Messages from which an author is of the next class; the first holds all that no segment may tell apart."""
 
 
 def write(run: FinishedRun, out: Path) -> Exported:
@@ -48,12 +52,14 @@ def write(run: FinishedRun, out: Path) -> Exported:
         )
     network = nx.DiGraph()
     shown = Unnamed()
+    sizes = np.searchsorted(_SIZES, counts, side="right")
     for node, (platform, author) in enumerate(authors):
         network.add_node(
             f"n{node}",
             label=shown(platform, author),
             plateforme=clean_name(platform),
-            messages=int(counts[node]),
+            messages=_class(int(sizes[node])),
+            taille=int(sizes[node]) + 1,
         )
     pairs, times = np.unique(ties, axis=0, return_counts=True)
     for (source, target), number in zip(pairs.tolist(), times.tolist(), strict=True):
@@ -72,6 +78,19 @@ def write(run: FinishedRun, out: Path) -> Exported:
     finally:
         temporary.unlink(missing_ok=True)
     return Exported((out,), {"authors": len(authors), "edges": len(pairs)})
+
+
+def _class(size: int) -> str:
+    """Return the messages of a class of size, in French.
+
+    >>> [_class(size) for size in range(4)]
+    ['moins de 10', '10 à 49', '50 à 249', '250 et plus']
+    """
+    if not size:
+        return f"moins de {_SIZES[0]}"
+    if size == len(_SIZES):
+        return f"{_SIZES[-1]} et plus"
+    return f"{_SIZES[size - 1]} à {_SIZES[size] - 1}"
 
 
 def _network(
