@@ -16,14 +16,14 @@ ABSENT = "{} absent : pip install 'rsmp-nlp[remote,dev]'"
 class S3:
     """A bucket of a moto server, with its boto3 client."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, bucket: str) -> None:
         import boto3
 
-        self.endpoint = endpoint
+        self.endpoint, self.bucket = endpoint, bucket
         self.tell("reset")
         self.client = boto3.client("s3", endpoint_url=endpoint, region_name="eu-west-3")
         self.client.create_bucket(
-            Bucket="seau", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
+            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
         )
 
     def tell(self, command: str, data: bytes = b"") -> None:
@@ -35,21 +35,21 @@ class S3:
 
     def put(self, key: str, data: bytes) -> str:
         """Write an object; return its address."""
-        self.client.put_object(Bucket="seau", Key=key, Body=data)
-        return f"s3://seau/{key}"
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=data)
+        return f"s3://{self.bucket}/{key}"
 
     def get(self, key: str) -> bytes:
         """Return an object."""
-        return self.client.get_object(Bucket="seau", Key=key)["Body"].read()
+        return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
     def keys(self, prefix: str = "") -> list[str]:
         """Return the keys below a prefix."""
-        found = self.client.list_objects_v2(Bucket="seau", Prefix=prefix)
+        found = self.client.list_objects_v2(Bucket=self.bucket, Prefix=prefix)
         return sorted(one["Key"] for one in found.get("Contents", ()))
 
 
 @contextmanager
-def s3_server(monkeypatch):
+def s3_server(monkeypatch, bucket="seau"):
     """Start a store whose only credentials are made up, and point every client at it."""
     server_module = pytest.importorskip("moto.server", reason=ABSENT.format("moto"))
     s3fs = pytest.importorskip("s3fs", reason=ABSENT.format("s3fs"))
@@ -64,7 +64,7 @@ def s3_server(monkeypatch):
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nulle/part")
     s3fs.S3FileSystem.clear_instance_cache()
     try:
-        store = S3(f"http://{host}:{port}")
+        store = S3(f"http://{host}:{port}", bucket)
         yield store
         store.tell("reset-auth", b"inf")
     finally:

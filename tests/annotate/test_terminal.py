@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.documents.markdown import blocks_run_by
+from tests.documents.shell import commands
 
 import rsmp_nlp
 from rsmp_nlp.annotate.sample_file import Item, write_sample
@@ -111,6 +113,14 @@ def test_only_ones_own_share_is_shown():
         items_for([], "léa")
 
 
+def documented(page):
+    """Return the words of the command that a page shows, the program's name left out."""
+    [code] = blocks_run_by(__file__, page)
+    [[program, *words]] = commands(code)
+    assert program == "rsmp-nlp"
+    return words
+
+
 class Terminal:
     """The command in a pseudo-terminal of its own."""
 
@@ -169,11 +179,12 @@ class Terminal:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pas de pseudo-terminal sous Windows")
-def test_a_whole_session_in_a_pseudo_terminal(tmp_path):
-    sample, out = tmp_path / "tirage.csv", tmp_path / "l.csv"
+def test_a_whole_session_in_a_pseudo_terminal(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sample, out = Path("sample.csv"), Path("labels.csv")
     hostile = Item("m0", "forum", "Bonjour\x1b[2J\x1b]0;pris\x07", parent_text="Qui vient ?")
     write_sample([hostile, *ITEMS[1:]], sample)
-    arguments = ["annotate", "label", str(sample), "-o", str(out), "--annotator", "léa"]
+    arguments = documented("docs/agreement.md")
 
     with Terminal(arguments, NO_COLOR="1") as terminal:
         shown = terminal.wait_for("message 1 sur 3") + terminal.wait_for("quitter")
@@ -196,18 +207,17 @@ def test_a_whole_session_in_a_pseudo_terminal(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pas de pseudo-terminal sous Windows")
-def test_ctrl_c_loses_nothing_and_leaves_with_130(tmp_path):
-    sample, out = tmp_path / "tirage.csv", tmp_path / "l.csv"
-    write_sample(ITEMS, sample)
-    arguments = ["annotate", "label", str(sample), "-o", str(out), "--annotator", "léa"]
-    with Terminal(arguments) as terminal:
+def test_ctrl_c_loses_nothing_and_leaves_with_130(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_sample(ITEMS, Path("tirage.csv"))
+    with Terminal(documented("docs/tutoriel.md")) as terminal:
         terminal.wait_for("quitter")
         terminal.type("1")
         terminal.wait_for("message 2 sur 3")
         terminal.wait_for("quitter")  # the keys are read from here on: what comes before is dropped
         terminal.type("\x03")
         assert terminal.leave() == 130
-    assert len(LabelFile(out, "léa").given) == 1
+    assert len(LabelFile(Path("etiquettes.csv"), "moi").given) == 1
 
 
 def test_over_a_pipe_the_way_out_is_told(tmp_path):

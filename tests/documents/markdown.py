@@ -22,7 +22,7 @@ RENAMED = {"README.en.md": "README.md"}
 LANGUAGES = ("console", "sh", "python", "sql", "r", "toml")
 """Languages of blocks that must be run; `text` shows what a command or a file says."""
 
-_MARKER = re.compile(r"<!--\s*(not run|needs|output)\b:?\s*(.*?)\s*-->", re.DOTALL)
+_MARKER = re.compile(r"<!--\s*(not run|run by|needs|output)\b:?\s*(.*?)\s*-->", re.DOTALL)
 
 
 def pages() -> list[Path]:
@@ -42,8 +42,8 @@ def name_of(page: Path) -> str:
 class Block:
     """A block of code, with the comment before it that says how it is treated.
 
-    `info` is what follows the fence: the language, and for R the package needed. `marker` is `not run`, `needs` or
-    `output`, and `said` what follows it: why, which modules.
+    `info` is what follows the fence: the language, and for R the package needed. `marker` is `not run`, `run by`,
+    `needs` or `output`, and `said` what follows it: why, which test, which modules.
     """
 
     page: Path
@@ -87,6 +87,12 @@ def blocks(page: Path) -> list[Block]:
             )
         previous = token
     return found
+
+
+def blocks_run_by(test: str, page: str) -> list[str]:
+    """Return the code of the blocks of a page that a test says that it runs."""
+    path = str(Path(test).relative_to(ROOT).as_posix())
+    return [one.code for one in blocks(ROOT / page) if one.marker == "run by" and one.said == path]
 
 
 def headings(page: Path) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import shutil
 import zipfile
@@ -53,6 +54,11 @@ def prepare(folder: Path) -> None:
     for name in ("etiquettes.csv", "labels.csv", "mes_etiquettes.csv", "etiquettes/ana.csv"):
         (folder / name).parent.mkdir(exist_ok=True)
         _csv(folder / name, labels)
+    with gzip.open(folder / "messages.jsonl.gz", "wb") as file:
+        file.write((folder / "messages.jsonl").read_bytes())
+    named = folder / "corpora" / "real_labels.csv"
+    code, _, err = rsmp_nlp(["labels", "reference", str(folder / "labels.csv"), "-o", str(named)])
+    assert code == 0, err
     code, _, err = rsmp_nlp(
         ["classify", str(folder / "export.zip"), "--with-text", "-o", str(folder / "rapport")]
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+
+from tests.documents.markdown import ROOT
 
 from rsmp_nlp import cli
 
@@ -50,9 +54,9 @@ def run_block(code: str) -> str:
     Raises
     ------
     NotRunnable
-        A program is neither `rsmp-nlp` nor `cat`.
+        A program is neither `rsmp-nlp`, `cat` nor `pip`, of which nothing is asked but that extras are there.
     AssertionError
-        A command left with another code than 0.
+        A command left with another code than 0, or an extra is none of ours.
     """
     return "".join(_run_line(words) for words in commands(code))
 
@@ -62,7 +66,9 @@ def _run_line(words: list[str]) -> str:
     for operator, command in _split(words):
         given = given if operator == "|" else b""
         program, *arguments = command
-        if program == "cat":
+        if program == "pip":
+            check_extras(arguments)
+        elif program == "cat":
             given = b"".join(Path(name).read_bytes() for name in arguments)
         elif program == "rsmp-nlp":
             code, out, err = rsmp_nlp(arguments, given)
@@ -71,6 +77,17 @@ def _run_line(words: list[str]) -> str:
         else:
             raise NotRunnable(program)
     return said
+
+
+def check_extras(arguments: list[str]) -> None:
+    """Check the extras of this project that `pip install` is told of; nothing is installed by tests."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for argument in arguments:
+        if found := re.fullmatch(r"(?:\.|rsmp-nlp)\[(.+)\]", argument):
+            for extra in found[1].split(","):
+                assert extra in project["optional-dependencies"], (
+                    f"{argument} : pas de complément {extra}"
+                )
 
 
 def _split(words: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
-import shutil
 import tomllib
 from collections import Counter
 from contextlib import redirect_stdout
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.documents.markdown import LANGUAGES, ROOT, Block, blocks, name_of, pages
-from tests.documents.prepared import prepare, with_whole_demonstration, write_base
+from tests.documents.prepared import with_whole_demonstration
 from tests.documents.shell import NotRunnable, commands, programs, run_block
 
 ELSEWHERE = {
@@ -47,6 +46,8 @@ def where(block: Block) -> str:
     `forgotten`."""
     if block.marker == "not run":
         return "not run" if block.said else "forgotten"
+    if block.marker == "run by":
+        return "elsewhere"
     if (name_of(block.page), block.language) in ELSEWHERE:
         return "elsewhere"
     if block.language in RUN_HERE:
@@ -58,27 +59,6 @@ def where(block: Block) -> str:
 
 ALL = [block for page in pages() for block in blocks(page)]
 PAGES = sorted({block.page for block in ALL if where(block) == "here"})
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("documents")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(folder / "home"))  # the key of pseudonyms is kept there
-        prepare(folder)
-    return folder
-
-
-@pytest.fixture
-def place(prepared, tmp_path, monkeypatch):
-    """Stand in a folder that holds what the pages name; the training set is a small one."""
-    folder = tmp_path / "page"
-    shutil.copytree(prepared, folder)
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("HOME", str(folder / "home"))
-    base = write_base(tmp_path)
-    monkeypatch.setattr("rsmp_nlp.classify.installed.shipped_training", lambda _: base)
-    return folder
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -141,15 +121,8 @@ def test_no_block_is_forgotten():
 
 def test_blocks_marked_as_not_run_could_not_run_here():
     """A marker is no way to hide a command of ours that runs anywhere."""
-    free = {"rsmp-nlp", "cat"}
-    allowed = (
-        "--scheduler",
-        "s3://",
-        "postgresql:",
-        "transformer",
-        "real_labels",
-        "annotate label",
-    )
+    free = {"rsmp-nlp", "cat", "pip"}
+    allowed = ("transformer", "pip-audit", "-r .ci/dev.lock", "atheris")
     for block in ALL:
         if where(block) == "not run" and block.language in ("console", "sh"):
             lines = commands(block.code)
@@ -163,6 +136,22 @@ def test_blocks_run_elsewhere_are_there_and_their_test_names_the_page(key):
     assert any(name_of(block.page) == page and block.language == language for block in ALL)
     test = (ROOT / ELSEWHERE[key]).read_text(encoding="utf-8")
     assert Path(page).name in test or Path(page).stem in test
+
+
+RUN_BY = [
+    one
+    for one in ALL
+    if one.marker == "run by" and (name_of(one.page), one.language) not in ELSEWHERE
+]
+
+
+@pytest.mark.parametrize("block", RUN_BY, ids=str)
+def test_what_runs_a_block_takes_it_from_its_page(block):
+    runner = (ROOT / block.said).read_text(encoding="utf-8")
+    if block.said == ".ci/run":
+        assert block.code.strip() in runner
+    else:
+        assert f'"{name_of(block.page)}"' in runner
 
 
 def test_the_count_of_blocks(record_property):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.documents.markdown import blocks_run_by
+from tests.documents.shell import commands, run_block
 
 from rsmp_nlp import pipeline
 from rsmp_nlp.config import RunSettings
@@ -123,6 +126,43 @@ def test_parts_come_in_order_whatever_becomes_of_a_worker(classify, cluster, six
             yield batch
 
     assert classify(cluster.address, killing(six({0: "sleep", 1: "sleep", 2: "sleep"}))) == ALL
+
+
+def test_the_page_of_clusters_starts_one_and_classifies_on_it(tmp_path):
+    classifying, starting = blocks_run_by(__file__, "docs/cluster.md")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    here = {"10.0.0.5": "127.0.0.1", "8786": port, "--nworkers 16": "--nworkers 1"}
+    for shown, used in here.items():
+        classifying, starting = classifying.replace(shown, used), starting.replace(shown, used)
+    (tmp_path / "exports").mkdir()
+    rows = "".join(f"{n};Réunion numéro {n} jeudi à 20 h\n" for n in range(9))
+    (tmp_path / "exports" / "a.csv").write_text(f"id;texte\n{rows}", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(NLP), "DASK_DISTRIBUTED__DASHBOARD__LINK": ""}
+    with (tmp_path / "dask.log").open("wb") as log:
+        started = [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    *words,
+                    *(("--no-dashboard",) if words[1] == "worker" else ()),
+                ],
+                cwd=tmp_path,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+            for words in commands(starting)
+        ]
+        try:
+            run_block(classifying.replace("/shared", str(tmp_path)))
+        finally:
+            for process in reversed(started):
+                process.kill()
+                process.wait()
+    assert (tmp_path / "run" / "report.html").stat().st_size
 
 
 def test_what_the_store_holds_is_not_sent(classify, cluster, six, store, light, job):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from tests.documents.markdown import blocks as blocks_of
+from tests.documents.markdown import blocks_run_by
+from tests.documents.shell import run_block
 
 from rsmp_nlp.export.targets import export
 
@@ -45,6 +47,20 @@ def test_every_query_answers(make_run, database_url, guide, query):
         assert rows
     if "LIMIT 1" in query:
         assert {row["platform"] for row in rows} == {"A", "B"}
+
+
+def test_the_page_of_exports_writes_in_a_database_of_a_server(
+    make_run, postgresql_url, monkeypatch
+):
+    monkeypatch.chdir(make_run(folder="rapport").parent)
+    [code] = blocks_run_by(__file__, "docs/export.md")
+    shown = "postgresql://analyste@serveur/base"
+    assert shown in code
+    run_block(code.replace(shown, f"'{postgresql_url}'"))
+    engine = sa.create_engine(postgresql_url)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM messages")).scalar() == 200
+    engine.dispose()
 
 
 def test_the_scripts_for_pandas_run(make_run):

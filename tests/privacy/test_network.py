@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.documents.markdown import ROOT, blocks_run_by
+from tests.documents.shell import commands
 from tests.no_network import NetworkForbidden, is_here
 
 import rsmp_nlp
@@ -73,6 +75,24 @@ def test_every_command_with_sockets_forbidden_and_without_interfaces(tmp_path, t
             "passé avec les sockets interdites ; le noyau refuse un espace de noms sans interface"
         )
     assert f"unreachable: {errno.ENETUNREACH}" in done.stderr, "the network was there"
+
+
+def test_the_command_of_the_page_runs_without_interfaces(tmp_path):
+    [code] = blocks_run_by(__file__, "PRIVACY.md")
+    [words] = commands(code)
+    if not _allowed():
+        pytest.skip("le noyau refuse un espace de noms sans interface")
+    corpus = tmp_path / words[-1]
+    corpus.mkdir(parents=True)
+    shutil.copy(ROOT / words[-1] / "villepincom.jsonl", corpus)
+    program = words.index("rsmp-nlp")
+    words[program : program + 1] = [sys.executable, "-m", "rsmp_nlp"]
+    environment = {**os.environ, "HOME": str(tmp_path / "home"), "PYTHONPATH": str(PACKAGE)}
+    done = subprocess.run(
+        words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "rsmp-out" / "report.html").stat().st_size
 
 
 def _allowed() -> bool:
