@@ -149,7 +149,7 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     """
     from rsmp_nlp.report.datapackage import write_datapackage
     from rsmp_nlp.report.page import write_report
-    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.report.table_files import write_table
     from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     started = time.monotonic()

@@ -181,7 +181,7 @@ def write_positions(
     from rsmp_nlp.aggregate.tables import aggregate
     from rsmp_nlp.report.cautions import warnings_text
     from rsmp_nlp.report.messages import read_predictions
-    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.report.table_files import write_table
     from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     tables = aggregate(
@@ -208,7 +208,7 @@ def _write_words(partial: Path, evidence: Evidence) -> None:
     """Write the words and markers that weigh most in each usage."""
     import pandas as pd
 
-    from rsmp_nlp.report.store import write_table
+    from rsmp_nlp.report.table_files import write_table
     from rsmp_nlp.schema import WORDS
 
     rows = pd.DataFrame(evidence.table(), columns=WORDS.column_names)

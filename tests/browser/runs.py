@@ -14,7 +14,8 @@ from tests.report.conftest import MIXES, RUN
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.report.cautions import warnings_text
-from rsmp_nlp.report.store import arrow_schema, write_json, write_table
+from rsmp_nlp.report.store import arrow_schema, write_json
+from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema import (
     MESSAGES,
     PLATFORMS,

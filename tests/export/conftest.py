@@ -16,7 +16,8 @@ import pytest
 from tests.export.postgresql import binaries, server
 
 from rsmp_nlp.report.datapackage import write_datapackage
-from rsmp_nlp.report.store import arrow_schema, write_json, write_table
+from rsmp_nlp.report.store import arrow_schema, write_json
+from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema import (
     MESSAGES,
     PLATFORMS,

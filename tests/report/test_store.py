@@ -21,8 +21,8 @@ from rsmp_nlp.report.store import (
     read_run,
     write_aside,
     write_json,
-    write_table,
 )
+from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema import MESSAGES, PLATFORMS, TABLES, TEXT_COLUMN, USAGES_TABLE
 
 

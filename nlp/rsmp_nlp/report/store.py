@@ -23,7 +23,6 @@ from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 TOOL: Final = "rsmp-nlp"
@@ -231,21 +230,6 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     with write_aside(path) as stream:
         json.dump(content, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
-
-
-def write_table(frame: pd.DataFrame, table: Table, folder: Path, *, csv: bool) -> None:
-    """Write `frame` as Parquet, and CSV if asked, with exactly the columns of `table`.
-
-    CSV is the canonical one: comma, decimal point, UTF-8 without mark, empty for null.
-    """
-    import pyarrow as pa
-    import pyarrow.csv
-    import pyarrow.parquet as pq
-
-    arrow = pa.Table.from_pandas(frame, schema=arrow_schema(table), preserve_index=False)
-    pq.write_table(arrow, folder / f"{table.name}.parquet")
-    if csv:
-        pyarrow.csv.write_csv(arrow, folder / f"{table.name}.csv")
 
 
 def arrow_schema(table: Table, *more: Column) -> pa.Schema:
