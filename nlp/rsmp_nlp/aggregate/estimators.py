@@ -119,11 +119,11 @@ def emq(
         ratio = estimate / prior
         likelihood = posteriors @ ratio
         unseen = likelihood <= 0  # a row that the mix excludes stays as it is
-        stepped = ratio * (
-            np.where(unseen, 0.0, shares / np.where(unseen, 1.0, likelihood)) @ posteriors
-        )
         if unseen.any():
-            stepped = stepped + shares[unseen] @ posteriors[unseen]
+            seen = np.where(unseen, 0.0, shares / np.where(unseen, 1.0, likelihood))
+            stepped = ratio * (seen @ posteriors) + shares[unseen] @ posteriors[unseen]
+        else:
+            stepped = ratio * (shares / likelihood @ posteriors)
         following = (stepped + caution * mean) / (1 + caution)
         if np.abs(following - estimate).max() < TOLERANCE:
             return np.asarray(following)

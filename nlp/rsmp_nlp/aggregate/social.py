@@ -149,27 +149,29 @@ def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, fl
 def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
     found: dict[str, float] = {}
     message, parent, _, author, starts, role, space, identity = rows.T
-    known = author != 0
-    members, counts = np.unique(author[known], return_counts=True)
-    if len(members) >= LEAST_AUTHORS and (parent != 0).any():
-        starters = len(np.unique(author[known & (starts > 0)]))
-        parts = expression(counts.astype(np.float64), starters)
-        found["expression"] = float(np.mean(list(parts.values())))
-        found |= parts
-        ties = _ties(message[known], parent[known], author[known])
-        if len(ties):
-            links = connection(members, ties, _main_spaces(author, space))
-        else:
-            links = {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
-        found["connection"] = float(np.mean(list(links.values())))
-        found |= links
-    said = role >= 0
-    if len(role) and said.sum() >= LEAST_ROLES * len(role):
-        found["top_down"] = float((role[said] > 0).mean())
-    if (identity > 0).any():
-        told = identity[identity > 0]
-        for code, name in enumerate(IDENTITIES, start=1):
-            found[name] = float((told == code).mean())
+    if parent.any():
+        known = author != 0
+        members, counts = np.unique(author[known], return_counts=True)
+        if len(members) >= LEAST_AUTHORS:
+            starters = len(np.unique(author[known & (starts > 0)]))
+            parts = expression(counts.astype(np.float64), starters)
+            found["expression"] = float(np.mean(list(parts.values())))
+            found |= parts
+            ties = _ties(message[known], parent[known], author[known])
+            if len(ties):
+                links = connection(members, ties, _main_spaces(author, space))
+            else:
+                links = {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
+            found["connection"] = float(np.mean(list(links.values())))
+            found |= links
+    said = np.count_nonzero(role >= 0)
+    if said and said >= LEAST_ROLES * len(role):
+        found["top_down"] = np.count_nonzero(role > 0) / said
+    told = np.bincount(identity, minlength=len(IDENTITIES) + 1)[1:]
+    if told.any():
+        found |= {
+            name: int(count) / int(told.sum()) for name, count in zip(IDENTITIES, told, strict=True)
+        }
     return found
 
 

@@ -126,11 +126,12 @@ def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Surve
         replies = batch["parent_id"].notna().to_numpy()
         columns = {name: column_values(batch, name) for name in options.by}
         rows = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
+        usages = column_values(batch, "usage")
         for platform, places in by_platform(batch):
             one = found.setdefault(platform, Survey())
             one.sample(rows[places])
             one.messages += len(places)
-            one.usages.update(batch["usage"].iloc[places].value_counts().to_dict())
+            one.usages.update(filter(None, usages[places].tolist()))
             for column in options.by:
                 own = Counter(columns[column][places].tolist())
                 own.pop("", None)
