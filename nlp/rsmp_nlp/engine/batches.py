@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.schema import Message
@@ -75,9 +76,7 @@ def decode(payload: bytes) -> pa.RecordBatch:
 def _batch(messages: list[Message], of: str) -> Batch:
     import pyarrow as pa
 
-    arrays = [
-        _array([getattr(message, field.name) for message in messages], field) for field in schema()
-    ]
+    arrays = [_array(list(map(attrgetter(field.name), messages)), field) for field in schema()]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema()) as stream:
         stream.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema()))

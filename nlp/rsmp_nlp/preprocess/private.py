@@ -31,9 +31,6 @@ _PROFILE: Final = re.compile(r"(?<![\w/])/?u/[\w-]{3,30}\b")
 _DID: Final = re.compile(r"\bdid:(?:plc|web|key):[\w.%-]{1,200}")
 """Permanent name of an account of Bluesky."""
 
-_LEADING: Final = ("@", ":/", "did:")
-"""What an identifier that may lead to a person holds."""
-
 _LEFT_OUT: Final = "…"
 _MEMBER: Final = re.compile(
     r"((?:^|/)(?:u|user|users|utilisateurs?|profil|profils|profile|profiles|people|membres?|members?|in|author|auteur)/|(?:^|/)[@~])"
@@ -87,7 +84,9 @@ def unlinked(identifier: str) -> str:
     >>> unlinked("1300000000000000001"), unlinked("https://toot.example/users/zoe/statuses/1")
     ('1300000000000000001', 'i-f4cd31b420c6e024')
     """
-    if not any(sign in identifier for sign in _LEADING) or redact(identifier) == identifier:
+    if "@" not in identifier and ":/" not in identifier and "did:" not in identifier:
+        return identifier  # nothing in it may lead to a person
+    if redact(identifier) == identifier:
         return identifier
     return "i-" + hashlib.sha256(identifier.encode("utf-8", "replace")).hexdigest()[:16]
 

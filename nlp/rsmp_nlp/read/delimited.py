@@ -147,7 +147,7 @@ class _LineTable:
             cells = self._whole_record(line, width)
             if cells is None:
                 yield self._rejected(line, "guillemet ouvert et jamais fermé")
-            elif any(is_broken(cell) for cell in cells):
+            elif is_broken("".join(cells)):
                 yield self._rejected(line, "octets qui ne sont pas dans l’encodage du fichier")
             elif len(cells) < width or any(cell.strip() for cell in cells[width:]):
                 yield self._rejected(line, f"{len(cells)} cellules lues, {width} attendues")

@@ -13,6 +13,7 @@ from typing import Final
 from rsmp_nlp.read.base import Item, ReadOptions
 from rsmp_nlp.read.columns import ColumnMapping, map_columns
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
+from rsmp_nlp.read.decode import has_surrogates
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS, Dropped, Message, Status, shorten_raw
 
@@ -26,6 +27,9 @@ NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), l
 _IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
 _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _MOJIBAKE: Final = re.compile("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
+_MOJIBAKE_SIGNS: Final = ("Ã", "â€", "Å“")
+"""What the pattern begins with, looked for first: few texts hold one."""
+
 _SAMPLE: Final = 1_000
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KIND_WORDS: Final = {
@@ -106,8 +110,11 @@ class RecordMapper:
             return self._dropped("skipped", "texte vide", record)
         values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
         text = self._mended(text)
-        if any(_ROUNDED.fullmatch(values.get(name) or "") for name in _IDENTIFIERS):
-            self.options.notes[ROUNDED] += 1
+        for name in _IDENTIFIERS:
+            value = values.get(name)
+            if value and value[0].isdigit() and _ROUNDED.fullmatch(value):
+                self.options.notes[ROUNDED] += 1
+                break
         if "\0" in text or any("\0" in value for value in values.values() if value):
             return self._dropped("rejected", "octet nul dans l’enregistrement", record)
         message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)
@@ -134,6 +141,8 @@ class RecordMapper:
 
     def _mended(self, text: str) -> str:
         """Return the text decoded once more where it was wrongly decoded before it was exported."""
+        if text.isascii() or not any(sign in text for sign in _MOJIBAKE_SIGNS):
+            return text
         if not _MOJIBAKE.search(text):
             return text
         try:
@@ -184,7 +193,7 @@ def as_text(value: object) -> str | None:
         text = value.decode("utf-8", "replace")
     else:
         text = str(value)
-    if not text.isascii():
+    if has_surrogates(text):
         text = _LONE_SURROGATE.sub("\ufffd", text)
     return text if text.strip() else None
 
