@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def connection(
-    members: NDArray[np.int64], ties: NDArray[np.int64], groups: dict[int, int] | None = None
+    members: NDArray[np.int64],
+    ties: NDArray[np.int64],
+    groups: NDArray[np.int64] | None = None,
 ) -> dict[str, float]:
     """Return the measures of a network.
 
@@ -24,29 +26,31 @@ def connection(
 
     Parameters
     ----------
-    members : distinct members, shape `(n,)`, those without tie included
-    ties : shape `(m, 2)`, who answered whom, repeats allowed
-    groups : main group of members
+    members : distinct members, sorted, shape `(n,)`, those without tie included
+    ties : shape `(m, 2)`, who answered whom, repeats allowed; all of them are members
+    groups : main group of each member, 0 where it is not known
     """
-    import networkx as nx
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     answered = np.unique(ties[ties[:, 0] != ties[:, 1]], axis=0)
     pairs, times = np.unique(np.sort(answered, axis=1), axis=0, return_counts=True)
-    network = nx.Graph()
-    network.add_nodes_from(members.tolist())
-    network.add_edges_from(pairs.tolist())
-    count = network.number_of_nodes()
+    count = len(members)
+    ends = np.searchsorted(members, pairs).T
+    network = coo_array((np.ones(len(pairs), dtype=np.int8), tuple(ends)), shape=(count, count))
+    _, parts = connected_components(network, directed=False)
     degree = 2 * len(pairs) / count
     found = {
         # a pair that stands twice is one that answered both ways
         "reciprocal": len(np.unique(pairs[times == 2])) / count,
         "partners": degree / (1 + degree),
-        "giant": max(map(len, nx.connected_components(network))) / count,
+        "giant": int(np.bincount(parts).max()) / count,
     }
-    if groups and len(set(groups.values())) > 1:
-        sides = [groups[a] != groups[b] for a, b in pairs.tolist() if a in groups and b in groups]
-        if sides:
-            found["across"] = float(np.mean(sides))
+    if groups is not None and len(np.unique(groups[groups != 0])) > 1:
+        one, other = groups[ends]
+        told = (one != 0) & (other != 0)
+        if told.any():
+            found["across"] = float((one != other)[told].mean())
     return found
 
 

@@ -159,7 +159,7 @@ def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
             found |= parts
             ties = _ties(message[known], parent[known], author[known])
             if len(ties):
-                links = connection(members, ties, _main_spaces(author, space))
+                links = connection(members, ties, _main_spaces(members, author, space))
             else:
                 links = {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
             found["connection"] = float(np.mean(list(links.values())))
@@ -187,16 +187,22 @@ def _ties(
     return np.stack([author[tied], target[tied]], axis=1)
 
 
-def _main_spaces(author: NDArray[np.int64], space: NDArray[np.int64]) -> dict[int, int] | None:
-    """Return the space where each author writes most, None where spaces are not known."""
+def _main_spaces(
+    members: NDArray[np.int64], author: NDArray[np.int64], space: NDArray[np.int64]
+) -> NDArray[np.int64] | None:
+    """Return the space where each member writes most, 0 where it is not known; None without spaces."""
     known = (space != 0) & (author != 0)
     if not known.any():
         return None
     pairs, counts = np.unique(
         np.stack([author[known], space[known]], axis=1), axis=0, return_counts=True
     )
-    order = np.argsort(counts, kind="stable")
-    return {int(one): int(where) for one, where in pairs[order]}
+    order = np.lexsort((pairs[:, 1], counts, pairs[:, 0]))
+    writers, spaces = pairs[order].T
+    last = np.append(writers[1:] != writers[:-1], True)  # the most frequent of each
+    found = np.zeros_like(members)
+    found[np.searchsorted(members, writers[last])] = spaces[last]
+    return found
 
 
 def _rows(
