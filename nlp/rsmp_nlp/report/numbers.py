@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Final
 
 MISSING: Final = "—"
@@ -33,13 +34,16 @@ def number(value: float | None, lang: str = "fr", decimals: int = 0) -> str:
     >>> number(1234.5, decimals=1) == "1\u202f234,5"
     True
     """
+    amount = known(value)
+    return MISSING if amount is None else _written(str(amount), lang, decimals)
+
+
+@lru_cache(maxsize=4_096)  # a page writes the same percentages over and over
+def _written(amount: str, lang: str, decimals: int) -> str:
     from babel.numbers import format_decimal
 
-    amount = known(value)
-    if amount is None:
-        return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(amount, format=pattern, locale=lang))
+    return str(format_decimal(Decimal(amount), format=pattern, locale=lang))
 
 
 def percent(value: float | None, lang: str = "fr", decimals: int = 0) -> str:
