@@ -15,6 +15,9 @@ from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.schema import Message
 
 SAMPLES: Final = 3
+_TOGETHER: Final = 256
+"""Messages whose languages are looked for at once."""
+
 _SAMPLE_CHARACTERS: Final = 120
 _MOST_SPACES: Final = 20
 _ADVICE: Final = {
@@ -38,9 +41,15 @@ def inspect_paths(paths: tuple[str, ...], options: ReadOptions) -> list[dict[str
     """
     reading = Reading(paths, options, described=True)
     seen: dict[str, _Seen] = defaultdict(_Seen)
+    current = _Seen()
     for item in reading:
         if isinstance(item, Message):
-            seen[reading.reports[-1].label].add(item)
+            one = seen[reading.reports[-1].label]
+            if one is not current:
+                current.finish()
+                current = one
+            one.add(item)
+    current.finish()
     return [_inspected(report, seen[report.label]) for report in reading.reports]
 
 
@@ -53,6 +62,7 @@ class _Seen:
     samples: list[Message] = field(default_factory=list)
     names: AuthorNames = field(default_factory=AuthorNames)
     languages: LanguageMarker = field(default_factory=LanguageMarker)
+    waiting: list[Message] = field(default_factory=list)
     in_threads: int = 0
     replies: int = 0
     filled: set[str] = field(default_factory=set)
@@ -62,7 +72,9 @@ class _Seen:
     def add(self, message: Message) -> None:
         """Take a message into account."""
         self.platforms.add(message.platform)
-        self.languages.mark(message)
+        self.waiting.append(message)
+        if len(self.waiting) >= _TOGETHER:
+            self.finish()
         self.names.add(message.author)
         self.filled.update(name for name in _ADVICE if getattr(message, name) is not None)
         if message.space is not None and len(self.spaces) < _MOST_SPACES:
@@ -75,6 +87,11 @@ class _Seen:
             self.last = max(self.last or day, day)
         if len(self.samples) < SAMPLES:
             self.samples.append(message)
+
+    def finish(self) -> None:
+        """Say the languages of the messages that wait for it."""
+        self.languages.mark(self.waiting)
+        self.waiting.clear()
 
 
 def _sample(message: Message, names: AuthorNames) -> str:

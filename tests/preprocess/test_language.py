@@ -84,7 +84,7 @@ def test_what_says_too_little_is_undecided(text):
 
 def test_what_the_source_says_wins_over_the_text():
     said = message(OTHERS["en"], "fr-FR")
-    LanguageMarker().mark(said)
+    LanguageMarker().mark([said])
     assert said.lang == "fr"
 
 
@@ -92,18 +92,18 @@ def test_what_the_source_says_wins_over_the_text():
 def test_a_source_that_does_not_know_is_no_source(word):
     assert declared(word) is None
     unsaid = message(OTHERS["en"], word)
-    LanguageMarker().mark(unsaid)
+    LanguageMarker().mark([unsaid])
     assert unsaid.lang == "en"
 
 
 def test_languages_are_counted_by_platform_and_a_foreign_share_is_told():
     marker = LanguageMarker()
     for _ in range(30):
-        marker.mark(message(FRENCH[0], platform="a"))
-        marker.mark(message(FRENCH[0], platform="b"))
+        marker.mark([message(FRENCH[0], platform="a")])
+        marker.mark([message(FRENCH[0], platform="b")])
     for _ in range(10):
-        marker.mark(message(OTHERS["de"], platform="b"))
-        marker.mark(message("ok", platform="b"))
+        marker.mark([message(OTHERS["de"], platform="b")])
+        marker.mark([message("ok", platform="b")])
     assert marker.as_dict() == {"a": {"fr": 30}, "b": {"fr": 30, "de": 10, "und": 10}}
     assert marker.foreign() == 10
     assert marker.warning("a") is None
@@ -115,7 +115,7 @@ def test_languages_are_counted_by_platform_and_a_foreign_share_is_told():
 def test_few_messages_raise_no_warning():
     marker = LanguageMarker()
     for text in OTHERS.values():
-        marker.mark(message(text))
+        marker.mark([message(text)])
     assert marker.warning("p") is None
 
 

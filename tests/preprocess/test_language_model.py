@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rsmp_nlp.preprocess.language import CANDIDATES
-from rsmp_nlp.preprocess.language_model import FILE, automaton, build, identifier
+from rsmp_nlp.preprocess.language_model import FILE, automaton, build, read_model
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SENTENCES = (
@@ -47,20 +47,35 @@ def test_the_file_is_made_of_the_installed_py3langid():
         assert "BSD 3-Clause" in str(kept["licence"])
 
 
+def check(texts, theirs):
+    model = read_model()
+    found = model.probabilities(texts)
+    for text, row in zip(texts, found, strict=True):
+        language, confidence = theirs.classify(text)
+        assert model.languages[row.argmax()] == language, text
+        assert row.max() == pytest.approx(confidence, abs=1e-5), text
+
+
 def test_decisions_are_those_of_py3langid(theirs):
-    ours, rng = identifier(), random.Random(0)
+    rng = random.Random(0)
     noise = ["".join(map(chr, rng.choices(range(0x20, 0x700), k=80))) for _ in range(200)]
-    for text in (*SENTENCES, *noise):
-        assert ours.rank(text) == theirs.rank(text), text
+    check([*SENTENCES, *noise], theirs)
 
 
 @pytest.mark.skipif(not (SHARED / "real").is_dir(), reason="../shared is not there")
 def test_decisions_on_real_texts_are_those_of_py3langid(theirs):
     with gzip.open(SHARED / "real" / "messages.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"][:300] for line in lines]
-    ours = identifier()
-    for text in random.Random(0).sample(texts, 2_000):
-        assert ours.rank(text) == theirs.rank(text), text
+    check(random.Random(0).sample(texts, 2_000), theirs)
+
+
+def test_a_text_has_the_same_probabilities_whatever_stands_beside_it():
+    model = read_model()
+    together = model.probabilities(SENTENCES)
+    assert np.array_equal(together, model.probabilities(SENTENCES[::-1])[::-1])
+    for text, row in zip(SENTENCES, together, strict=True):
+        assert np.array_equal(model.probabilities([text])[0], row)
+    assert model.probabilities([]).shape == (0, len(model.languages))
 
 
 def test_a_state_falls_back_on_its_longest_suffix():

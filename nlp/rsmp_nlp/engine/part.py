@@ -155,13 +155,12 @@ def _array(values: Any, kind: pa.DataType) -> pa.Array:
 def _context(job: Job, columns: dict[str, Any], texts: list[str]) -> dict[str, Any]:
     """Return what is known of a message besides its usage: language, author, copies."""
     from rsmp_nlp.preprocess.identity import identity, text_key
-    from rsmp_nlp.preprocess.language import declared, identify
+    from rsmp_nlp.preprocess.language import languages
     from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
 
     authors = columns["author"].to_pylist()
-    languages = zip(columns["lang"].to_pylist(), texts, strict=True)
     found: dict[str, Any] = {
-        "lang": [declared(lang) or identify(text) for lang, text in languages],
+        "lang": languages(columns["lang"].to_pylist(), texts),
         "identity": [identity(author) for author in authors],
         "text_key": [text_key(text, job.key or b"") for text in texts],
     }

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.preprocess.tool_words import shows_french
 from rsmp_nlp.schema import Message
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 FRENCH: Final = "fr"
 
@@ -50,7 +46,7 @@ FEW: Final = 20
 
 _READ: Final = 2_000
 _NOT_LANGUAGE: Final = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|<[^<>\s]{1,40}>|:\w+:|\w*\d\w*"
+    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|[@#]\w+|<[^<>\s]{1,40}>|:\w+:|(?<!\w)\w*\d\w*"
 )
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-_]{1,20})?", re.IGNORECASE)
 _NO_LANGUAGE: Final = frozenset(
@@ -107,13 +103,29 @@ def identify(text: str) -> str | None:
     >>> identify("ok 👍") is None
     True
     """
-    if shows_french(text[:MAX_CHARACTERS]):
-        return FRENCH
-    words = _NOT_LANGUAGE.sub(" ", text[:_READ])[:MAX_CHARACTERS]
-    if sum(map(str.isalpha, words)) < MIN_LETTERS:
-        return None
-    language, confidence = _identifier().classify(words)
-    return language if confidence >= MIN_CONFIDENCE else None
+    return identify_all([text])[0]
+
+
+def identify_all(texts: Sequence[str]) -> list[str | None]:
+    """Return the language of each text as `identify` does; together they take far less time."""
+    found: list[str | None] = [None] * len(texts)
+    open_ones: dict[int, str] = {}
+    for place, text in enumerate(texts):
+        if shows_french(text[:MAX_CHARACTERS]):
+            found[place] = FRENCH
+            continue
+        words = _NOT_LANGUAGE.sub(" ", text[:_READ])[:MAX_CHARACTERS]
+        if sum(map(str.isalpha, words)) >= MIN_LETTERS:
+            open_ones[place] = words
+    if open_ones:
+        from rsmp_nlp.preprocess.language_model import read_model
+
+        model = read_model()
+        probabilities = model.probabilities(list(open_ones.values()))
+        for place, row in zip(open_ones, probabilities, strict=True):
+            if row.max() >= MIN_CONFIDENCE:
+                found[place] = model.languages[row.argmax()]
+    return found
 
 
 def declared(lang: str | None) -> str | None:
@@ -129,17 +141,18 @@ def declared(lang: str | None) -> str | None:
     return match[1] if match and match[1] not in _NO_LANGUAGE else None
 
 
+def languages(said: Sequence[str | None], texts: Sequence[str]) -> list[str | None]:
+    """Return the language of messages: what their sources say of it, else what their texts show."""
+    found = [declared(lang) for lang in said]
+    silent = [place for place, lang in enumerate(found) if lang is None]
+    for place, lang in zip(silent, identify_all([texts[one] for one in silent]), strict=True):
+        found[place] = lang
+    return found
+
+
 def is_foreign(lang: str | None) -> bool:
     """Tell whether a language is known and is not French."""
     return lang is not None and lang != FRENCH
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    """Load the model once: about a tenth of a second."""
-    from rsmp_nlp.preprocess.language_model import identifier
-
-    return identifier()
 
 
 @dataclass
@@ -148,10 +161,12 @@ class LanguageMarker:
 
     counts: dict[str, Counter[str | None]] = field(default_factory=dict)
 
-    def mark(self, message: Message) -> None:
-        """Say the language of a message: what its source says, else what its text shows."""
-        message.lang = declared(message.lang) or identify(message.text)
-        self.counts.setdefault(message.platform, Counter())[message.lang] += 1
+    def mark(self, messages: Sequence[Message]) -> None:
+        """Say the language of messages: what their sources say, else what their texts show."""
+        said = languages([one.lang for one in messages], [one.text for one in messages])
+        for message, lang in zip(messages, said, strict=True):
+            message.lang = lang
+        self.add([one.platform for one in messages], said)
 
     def add(self, platforms: Iterable[str], languages: Iterable[str | None]) -> None:
         """Count messages whose language is said already."""

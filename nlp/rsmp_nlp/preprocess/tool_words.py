@@ -33,6 +33,8 @@ _FRENCH_TOO: Final = frozenset(
 )
 """Frequent words that neighbours of French have too."""
 
+_TOOLS: Final = _FRENCH_ONLY | _FRENCH_TOO
+
 _ELISIONS: Final = ("l'", "d'", "j'", "n'", "c'", "s'", "qu'")
 
 
@@ -42,13 +44,12 @@ def shows_french(text: str) -> bool:
     >>> shows_french("Nous vous attendons samedi au marché"), shows_french("la reunión es el lunes")
     (True, False)
     """
-    words = text.lower().replace("’", "'").split()
+    text = text.lower().replace("’", "'")
+    words = text.split()
     if len(_FRENCH_ONLY.intersection(words)) < MIN_FRENCH_WORDS:
         return False
-    tools = sum(
-        [
-            word in _FRENCH_ONLY or word in _FRENCH_TOO or word.startswith(_ELISIONS)
-            for word in words
-        ]
-    )
-    return tools >= MIN_FRENCH_SHARE * len(words)
+    needed = MIN_FRENCH_SHARE * len(words)
+    tools = sum(map(_TOOLS.__contains__, words))
+    if tools < needed and "'" in text:
+        tools += sum([word.startswith(_ELISIONS) and word not in _TOOLS for word in words])
+    return tools >= needed
