@@ -124,7 +124,7 @@ def test_only_a_known_language_is_foreign():
 
 
 def test_the_module_loads_no_model_on_import():
-    code = "import sys, rsmp_nlp.preprocess.language; sys.exit('py3langid' in sys.modules)"
+    code = "import sys, rsmp_nlp.preprocess.language; sys.exit('rsmp_nlp.preprocess.language_model' in sys.modules)"
     nlp = Path(__file__).parents[2] / "nlp"
     environment = {**os.environ, "PYTHONPATH": str(nlp)}
     assert (
