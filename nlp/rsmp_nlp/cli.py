@@ -25,7 +25,7 @@ from rsmp_nlp.commands.plan import plan
 from rsmp_nlp.commands.readers import readers
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
-from rsmp_nlp.errors import STOPPED, ExitCode, RsmpError
+from rsmp_nlp.errors import STOPPED, ExitCode, RsmpError, UsageError, unwritable
 from rsmp_nlp.terminal_text import visible
 
 app = typer.Typer(
@@ -79,8 +79,12 @@ def run(command: Callable[[], Any]) -> int:
     try:
         command()
     except RsmpError as error:
-        typer.echo(f"rsmp-nlp : {visible(str(error))} [{error.code}]", err=True)
-        return int(error.exit_code)
+        return _told(error)
+    except OSError as error:
+        lost = unwritable(error.filename or "disque", error)
+        if isinstance(lost, UsageError):
+            raise
+        return _told(lost)  # a full disk is a sentence wherever it is met
     except (KeyboardInterrupt, typer.Abort):
         code = int(ExitCode.INTERRUPTED)
     except SystemExit as leaving:  # of typer, which turns Ctrl-C into a code
@@ -90,6 +94,11 @@ def run(command: Callable[[], Any]) -> int:
     if code == ExitCode.INTERRUPTED:
         typer.echo(STOPPED, err=True)
     return code
+
+
+def _told(error: RsmpError) -> int:
+    typer.echo(f"rsmp-nlp : {visible(str(error))} [{error.code}]", err=True)
+    return int(error.exit_code)
 
 
 def main() -> None:

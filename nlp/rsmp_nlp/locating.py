@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.classify.installed import model_folder
-from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, UsageError
+from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, OutputLost, UsageError
 from rsmp_nlp.preprocess.pseudonyms import written_authors
+from rsmp_nlp.report.lock import LOCK, held
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
 from rsmp_nlp.report.store import (
     LOCATED,
+    PARTIAL,
     RUN,
     TOOL,
     claim,
+    clear_aside,
     finish_publishing,
     publish,
     read_run,
@@ -147,17 +150,29 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then put in place.
     """
-    from rsmp_nlp.report.datapackage import write_datapackage
-    from rsmp_nlp.report.page import write_report
-    from rsmp_nlp.report.table_files import write_table
-    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
-
     started = time.monotonic()
     found = located(settings)
     home = settings.run if settings.run.is_dir() else settings.run.parent
     out = settings.out or home / LOCATED
     finish_publishing(out)
-    partial = claim(out)
+    try:
+        with held(claim(out)):
+            partial = out / PARTIAL
+            clear_aside(partial, (LOCK,))
+            _write(partial, settings, found, started)
+            publish(partial, ("segments.parquet", "segments.csv", "report.html"))
+    except OSError as error:
+        raise OutputLost(out, error) from error
+    return found, out
+
+
+def _write(partial: Path, settings: LocateSettings, found: Located, started: float) -> None:
+    """Write the tables, the record and the page of positions in a folder."""
+    from rsmp_nlp.report.datapackage import write_datapackage
+    from rsmp_nlp.report.page import write_report
+    from rsmp_nlp.report.table_files import write_table
+    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+
     tables = found.tables
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
@@ -185,8 +200,6 @@ def locate(settings: LocateSettings) -> tuple[Located, Path]:
         write_report(partial, settings.lang)
     else:
         found.notes.append(f"Pas de rapport : sa page est à {100 * PAGE_LEVEL:.0f} %.")
-    publish(partial, ("segments.parquet", "segments.csv", "report.html"))
-    return found, out
 
 
 def platform_names(path: Path) -> list[str]:

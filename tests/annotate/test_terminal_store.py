@@ -2,7 +2,7 @@ import pytest
 
 from rsmp_nlp.annotate.terminal_store import Given, LabelFile
 from rsmp_nlp.classify.labels import read_annotations
-from rsmp_nlp.errors import BrokenFile, UsageError
+from rsmp_nlp.errors import BrokenFile, OutputLost, UsageError
 
 
 def given(message, label="action", who="léa", status="submitted"):
@@ -69,3 +69,18 @@ def test_other_forms_and_other_places_are_refused(tmp_path):
         LabelFile(tmp_path / "l.xlsx", "léa")
     with pytest.raises(UsageError, match="impossible"):
         LabelFile(tmp_path / "absent" / "l.csv", "léa")
+
+
+def test_a_row_that_finds_no_room_leaves_no_half(path, monkeypatch):
+    file = LabelFile(path, "léa")
+    before = path.read_bytes()
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(OutputLost, match="No space"):
+            file.add(given("m1"))
+    assert path.read_bytes() == before
+    assert not file.given

@@ -121,12 +121,53 @@ def test_a_person_to_forget_on_a_full_disk_stays_until_there_is_room(commands, w
     assert author not in set(pd.read_parquet(out / "messages.parquet")["author"])
 
 
-REPLACED = [
-    (to, True) for to in TARGETS if to not in ("gexf", "alceste")
-]  # who answers nobody, no text
+@pytest.mark.parametrize("free", [0, 8_192])
+def test_positions_computed_again_on_a_full_disk_leave_what_was_there(commands, whole, disk, free):
+    command = ("locate", "untouched", "-o", "disk/out", "--quiet")
+    assert commands(*command).code == 0
+    before = tables(disk.path / "out")
+    disk.leave(free)
+    assert "[E102]" in refused(commands(*command))
+    assert tables(disk.path / "out") == before
+    disk.make_room()
+    # what the command that failed left aside is not put in place by the next
+    (disk.path / "out" / ".partial" / "segments.parquet").touch()
+    assert commands(*command).code == 0
+    assert tables(disk.path / "out") == before
 
 
-@pytest.mark.parametrize(("to", "earlier"), [("csv", False), ("sqlite", False), *REPLACED])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("codebook", "-o", "disk/guide.html"),
+        (
+            "annotate",
+            "sample",
+            "untouched",
+            "--texts",
+            "corpus.jsonl",
+            "-n",
+            "9",
+            "-o",
+            "disk/a.csv",
+        ),
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_else_writes_on_a_full_disk_says_so_and_leaves_nothing_half(
+    commands, whole, disk, command
+):
+    disk.leave(0)
+    assert "[E102]" in refused(commands(*command))
+    disk.make_room()
+    assert not any(disk.path.iterdir())
+
+
+# `gexf` and `alceste` are left out: nobody answers, and the run kept no text
+REPLACED = [(to, True) for to in TARGETS if to not in ("gexf", "alceste")]
+
+
+@pytest.mark.parametrize(("to", "earlier"), [("csv", False), *REPLACED])
 def test_an_export_on_a_full_disk_leaves_what_was_there(commands, whole, disk, to, earlier):
     command = ("export", "untouched", "--to", to, "-o", "disk/out", "--quiet")
     assert commands(*command).code == 0

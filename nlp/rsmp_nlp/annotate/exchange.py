@@ -12,7 +12,7 @@ from rsmp_nlp.annotate import exchange_label_studio, exchange_records, exchange_
 from rsmp_nlp.annotate.codebook import markdown
 from rsmp_nlp.annotate.exchange_names import MAIN, SECOND, SKIP
 from rsmp_nlp.annotate.sample_file import Item
-from rsmp_nlp.errors import InputError, UsageError
+from rsmp_nlp.errors import InputError, UsageError, unwritable
 from rsmp_nlp.report.store import write_aside
 
 _SHEETS: Final = ("xlsx", "csv")
@@ -86,7 +86,7 @@ def export(
             return [_sheet(items, tool, out, annotator or "", blind)]
         return _project(items, tool, out, blind)
     except OSError as error:
-        raise UsageError(f"{out} : impossible d’y écrire ({error.strerror}).") from error
+        raise unwritable(out, error) from error
 
 
 def _sheet(items: Sequence[Item], tool: str, out: Path, name: str, blind: bool) -> Handed:

@@ -10,7 +10,7 @@ from rsmp_nlp.annotate.agreement import Disputed
 from rsmp_nlp.annotate.review import COLUMNS, Doubtful
 from rsmp_nlp.annotate.sample_file import write_rows
 from rsmp_nlp.classify.combine import Key
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import UsageError, unwritable
 from rsmp_nlp.preprocess.private import redact
 from rsmp_nlp.report.store import settle
 
@@ -107,7 +107,7 @@ def _write(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], path: Path
     except FileCreateError as error:
         raise UsageError(f"{path} : impossible d’y écrire ({error}).") from error
     except OSError as error:
-        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+        raise unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 

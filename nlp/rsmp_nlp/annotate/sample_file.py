@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError, first_line
+from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError, first_line, unwritable
 from rsmp_nlp.report.store import settle, write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
@@ -105,7 +105,7 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], path: 
                 for row in rows:
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
-        raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+        raise unwritable(path, error) from error
 
 
 def check_suffix(path: Path) -> None:

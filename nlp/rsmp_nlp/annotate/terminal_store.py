@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from rsmp_nlp.errors import BrokenFile, UsageError
+from rsmp_nlp.errors import BrokenFile, UsageError, unwritable
 from rsmp_nlp.report.store import write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl")
@@ -71,12 +71,21 @@ class LabelFile:
             if rows is None:
                 self._append(_header(path))
         except OSError as error:
-            raise UsageError(f"{path} : impossible d’y écrire ({error.strerror}).") from error
+            raise unwritable(path, error) from error
         self.given = [_given(row) for row in rows or () if row["annotator"] == annotator]
 
     def add(self, given: Given) -> None:
-        """Append a row, on the disk when this returns."""
-        self._append(_line(self.path, asdict(given)))
+        """Append a row, on the disk when this returns.
+
+        Raises
+        ------
+        OutputLost
+            The disk is full; the file is as it was.
+        """
+        try:
+            self._append(_line(self.path, asdict(given)))
+        except OSError as error:
+            raise unwritable(self.path, error) from error
         self.given.append(given)
 
     def undo(self) -> Given | None:
@@ -92,10 +101,16 @@ class LabelFile:
         return self.given.pop()
 
     def _append(self, line: str) -> None:
-        with self.path.open("a", encoding="utf-8", newline="") as stream:
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        rest = line.encode()
+        with self.path.open("ab", buffering=0) as stream:
+            before = os.fstat(stream.fileno()).st_size
+            try:
+                while rest:
+                    rest = rest[stream.write(rest) :]
+                os.fsync(stream.fileno())
+            except OSError:
+                os.ftruncate(stream.fileno(), before)  # the disk is full: no half of a row stays
+                raise
 
     def _read(self) -> list[dict[str, str]] | None:
         """Return all rows of the file, None where there is none; what a power cut left is taken off."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import UsageError, unwritable
 from rsmp_nlp.options import Quiet
 
 _FORMATS = ("md", "html", "pdf")
@@ -38,6 +38,7 @@ def codebook(
     from rsmp_nlp.annotate.codebook_page import html
     from rsmp_nlp.annotate.codebook_pdf import pdf
     from rsmp_nlp.console import say
+    from rsmp_nlp.report.store import settle
 
     form = form or (out.suffix.removeprefix(".") if out else "") or "md"
     if form not in _FORMATS:
@@ -53,8 +54,12 @@ def codebook(
     if out is None:
         typer.echo(content.decode(), nl=False)
         return
+    temporary = out.with_name(f".{out.name}.new")
     try:
-        out.write_bytes(content)
+        temporary.write_bytes(content)
+        settle(temporary, out)
     except OSError as error:
-        raise UsageError(f"{out} : impossible d’y écrire ({error.strerror}).") from error
+        raise unwritable(out, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
     say(f"Guide des annotateurs : {out}", quiet)

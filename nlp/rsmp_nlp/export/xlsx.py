@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.export.run import FinishedRun, RunTable
@@ -69,6 +70,19 @@ class Sheet:
         return [one.name for one in self.columns].index(column)
 
 
+class _Disk:
+    """A file to write in, that can be taken away.
+
+    An archive of `zipfile` that found no room writes its end once more when it is forgotten: there, nobody
+    catches what it raises, and Python prints a traceback after our sentence.
+    """
+
+    stream: IO[bytes]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
 def write(run: FinishedRun, out: Path) -> Exported:
     """Write a run as a workbook, whole or not at all.
 
@@ -85,10 +99,10 @@ def write(run: FinishedRun, out: Path) -> Exported:
     if out.is_dir():
         raise UsageError(f"{out} : c’est un dossier ; -o attend ici un fichier .xlsx.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(f".{out.name}.new")
+    aside, disk = out.with_name(f".{out.name}.new"), _Disk()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with Workbook(str(aside), options) as workbook:
+        with aside.open("wb") as disk.stream, Workbook(disk, options) as workbook:
             notes = _fill(workbook, run)
         settle(aside, out)
     except FileCreateError as error:
@@ -96,6 +110,7 @@ def write(run: FinishedRun, out: Path) -> Exported:
     except XlsxWriterException as error:
         raise UsageError(f"{out} : impossible d’y écrire ({error}).") from error
     finally:
+        disk.stream = BytesIO()
         aside.unlink(missing_ok=True)
     return Exported((out,), {table.name: table.rows for table in run.tables}, tuple(notes))
 

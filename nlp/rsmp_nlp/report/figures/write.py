@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.errors import UsageError, unwritable
 from rsmp_nlp.report.contents import read_contents
 from rsmp_nlp.report.figures.style import FORMATS, drawing, save
 from rsmp_nlp.report.wording import texts
@@ -71,5 +71,5 @@ def write_figures(out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "fr
                 if figure is not None:
                     paths += save(figure, folder / name, formats)
         except OSError as error:
-            raise UsageError(f"{folder} : impossible d’y écrire ({error.strerror}).") from error
+            raise unwritable(folder, error) from error
     return Figures(tuple(paths), tuple(name for name, figure in drawn.items() if figure is None))
