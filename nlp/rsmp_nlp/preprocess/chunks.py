@@ -19,10 +19,10 @@ from rsmp_nlp.preprocess.tokens import cut, mixes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_KNOWN: Final = 100_000
+MOST_KNOWN: Final = 200_000
 """Chunks kept; with more, what is kept is forgotten."""
 
-MOST_CHARACTERS: Final = 50 * MOST_KNOWN
+MOST_CHARACTERS: Final = 25 * MOST_KNOWN
 """Characters of all chunks kept: a few of them may be as long as a text."""
 
 OPENINGS: Final = ("", "imperative", "infinitive", "let_us")
