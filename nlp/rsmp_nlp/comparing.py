@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.locating import Located, LocateSettings, located
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS, USAGES
 
@@ -176,12 +177,10 @@ def _words(run: Path, first: str, second: str) -> dict[str, list[str]]:
 
     Empty where the run was made without `--explain`.
     """
-    import pyarrow.parquet as pq
-
     table = run / MESSAGES_FILE if run.is_dir() else run
     counts: dict[str, Counter[str]] = {first: Counter(), second: Counter()}
     totals: Counter[str] = Counter()
-    with pq.ParquetFile(table) as file:
+    with open_parquet(table) as file:
         if REASONS not in file.schema_arrow.names:
             return {}
         for batch in file.iter_batches(columns=["platform", REASONS]):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, OutputLost, UsageError
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.pseudonyms import written_authors
 from rsmp_nlp.report.lock import LOCK, held
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
@@ -211,14 +212,13 @@ def platform_names(path: Path) -> list[str]:
         There is no table of predictions, or it cannot be read.
     """
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     table = path / MESSAGES_FILE if path.is_dir() else path
     if not table.is_file():
         raise NotReadable(table, "aucune table de messages ici")
     names: set[str] = set()
     try:
-        with pq.ParquetFile(table) as file:
+        with open_parquet(table) as file:
             for batch in file.iter_batches(columns=["platform"]):
                 names.update(pc.unique(batch.column(0)).to_pylist())
     except (OSError, ValueError, KeyError) as error:

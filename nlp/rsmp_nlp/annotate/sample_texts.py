@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from rsmp_nlp.errors import InputError, UsageError
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.clean import clean
 from rsmp_nlp.preprocess.private import MASKS, redact, unlinked
 from rsmp_nlp.read.base import ReadOptions
@@ -100,12 +101,11 @@ def texts_of(
 def _from_run(wanted: set[Key], run: Path) -> dict[Key, str]:
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     path = run / MESSAGES_FILE if run.is_dir() else run
     identifiers = pa.array(sorted({message_id for _, message_id in wanted}), pa.string())
     found: dict[Key, str] = {}
-    with pq.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         columns = ["platform", "message_id", "text"]
         for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
             kept = batch.filter(pc.is_in(batch.column("message_id"), identifiers))

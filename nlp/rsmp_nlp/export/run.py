@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.report.rows import IncompleteRun
 from rsmp_nlp.report.store import PARTIAL, RUN, arrow_schema, finish_publishing, read_run
 from rsmp_nlp.schema import PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN, Column, Table
@@ -61,11 +62,9 @@ class RunTable:
         BrokenFile
             A file cannot be read, or a column has another type.
         """
-        import pyarrow.parquet as pq
-
         for path in self.files:
             try:
-                with pq.ParquetFile(path) as file:
+                with open_parquet(path) as file:
                     there = [c.name for c in self.columns if c.name in file.schema_arrow.names]
                     for batch in file.iter_batches(batch_size=rows, columns=there):
                         yield self._typed(batch, path)

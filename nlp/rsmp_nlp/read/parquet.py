@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from rsmp_nlp.errors import BrokenFile, first_line
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.read.archive import bomb
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord
@@ -46,10 +47,9 @@ class ParquetReader(TableReader):
 
 @contextmanager
 def _opened(source: Source) -> Iterator[pq.ParquetFile]:
-    import pyarrow.parquet as pq
 
     with source.open_seekable() as stream, _damage_told(source, ""):
-        yield pq.ParquetFile(stream)
+        yield open_parquet(stream)
 
 
 @contextmanager
@@ -116,10 +116,8 @@ def _longest(source: Source, file: pq.ParquetFile, group: int) -> int:
         elif column.has_dictionary_page and column.path_in_schema in known:
             looked_at.append(column.path_in_schema)
     if looked_at:
-        import pyarrow.parquet as pq
-
         with source.open_seekable() as stream:
-            again = pq.ParquetFile(stream, read_dictionary=looked_at)
+            again = open_parquet(stream, read_dictionary=looked_at)
             first = next(again.iter_batches(1, row_groups=[group], columns=looked_at), None)
             for values in first.columns if first is not None else ():
                 if pa.types.is_dictionary(values.type):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rsmp_nlp.errors import BrokenFile
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.report.quotes import Quote, read_quotes
 from rsmp_nlp.report.rows import (
     PeriodRow,
@@ -87,13 +88,11 @@ def read_period(out: Path) -> tuple[datetime, datetime] | None:
 
     Only the column of dates is read, by batches.
     """
-    import pyarrow.parquet as pq
-
     path = out / "messages.parquet"
     if not path.is_file():
         return None
     try:
-        bounds = list(_batch_bounds(pq.ParquetFile(path)))
+        bounds = list(_batch_bounds(open_parquet(path)))
     except (OSError, ValueError) as error:
         raise BrokenFile(path, "", "Parquet illisible") from error
     if not bounds:

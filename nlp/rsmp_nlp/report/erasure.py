@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import BrokenFile, NotReadable
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.report.row_groups import RowGroups
@@ -142,12 +143,11 @@ def _write(record: dict[str, Any], stream: Any) -> None:
 
 
 def _batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    import pyarrow.parquet as pq
 
     if not path.is_file():
         raise NotReadable(path, "aucune table de messages ici")
     try:
-        with pq.ParquetFile(path) as file:
+        with open_parquet(path) as file:
             for group in range(file.num_row_groups):  # which bounds the bytes held, too
                 yield from file.iter_batches(_ROWS, row_groups=[group], columns=columns)
     except (OSError, ValueError) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.language import FRENCH
 from rsmp_nlp.report.store import refuse_remote
 
@@ -35,8 +36,6 @@ def read_predictions(
     UsageError
         A column of `more` is not in the table.
     """
-    import pyarrow.parquet as pq
-
     from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, OPTIONAL_COLUMNS
 
     refuse_remote(path)
@@ -44,7 +43,7 @@ def read_predictions(
     if not path.is_file():
         raise NotReadable(path, "aucune table de messages ici")
     try:
-        file = pq.ParquetFile(path)
+        file = open_parquet(path)
     except (OSError, ValueError) as error:
         raise BrokenFile(path, "", "Parquet illisible") from error
     with file:

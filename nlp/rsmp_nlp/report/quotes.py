@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.aggregate.cells import LEAST_AUTHORS, LEAST_MESSAGES, OTHERS
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.private import redact
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.report.names import ELLIPSIS, clean_name
@@ -76,13 +77,11 @@ def read_quotes(
     NotReadable, BrokenFile
         There are no messages, or they cannot be read.
     """
-    import pyarrow.parquet as pq
-
     path = out / MESSAGES_FILE
     if not path.is_file():
         raise NotReadable(out, "aucune table de messages ici")
     try:
-        with pq.ParquetFile(path) as file:
+        with open_parquet(path) as file:
             there = file.schema_arrow.names
             if TEXT_COLUMN.name not in there:
                 raise UsageError(
