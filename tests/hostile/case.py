@@ -33,6 +33,7 @@ class Case:
     counts : of `inspect`, `classify` and `annotate import`
     megabytes : by how much memory may grow
     seconds : how long it may take
+    since : the version of a library from which the outcome is that; an older one reads the file
     """
 
     name: str
@@ -44,6 +45,7 @@ class Case:
     counts: Counts | None = None
     megabytes: int = 250
     seconds: int = 30
+    since: str = ""
 
     @property
     def code(self) -> int:
