@@ -44,7 +44,11 @@ _ORGANISATION: Final = re.compile(
 )
 """Roles that speak for the organisation rather than for a member, without accents."""
 
-_COLUMNS: Final = ("message", "parent", "thread", "author", "starts", "role", "space", "identity")
+_COLUMNS: Final = ("message", "parent", "thread", "author", "space", "told")
+"""Of the rows held: 64-bit keys, 0 where unknown; `told` is the role, -1 where unknown, plus 1, plus
+`_ROLES` times the identity, 0 where unknown. Half a million rows are held: columns are few."""
+
+_ROLES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def readings(
         rows = _rows(batch, organisation, roles)
         for platform, places in batch.groupby("platform", sort=False).indices.items():
             kept.setdefault(str(platform), _Kept()).add(rows[places])
-    return {name: social(one.rows()) for name, one in kept.items()}
+    # each is let go of before its network is made
+    return {name: social(kept.pop(name).rows()) for name in list(kept)}
 
 
 def social(rows: NDArray[np.int64]) -> Readings:
@@ -148,12 +153,14 @@ def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, fl
 
 def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
     found: dict[str, float] = {}
-    message, parent, _, author, starts, role, space, identity = rows.T
+    message, parent, _, author, space, told = rows.T
+    identity, role = np.divmod(told, _ROLES)
+    role -= 1
     if parent.any():
         known = author != 0
         members, counts = np.unique(author[known], return_counts=True)
         if len(members) >= LEAST_AUTHORS:
-            starters = len(np.unique(author[known & (starts > 0)]))
+            starters = len(np.unique(author[known & (parent == 0)]))
             parts = expression(counts.astype(np.float64), starters)
             found["expression"] = float(np.mean(list(parts.values())))
             found |= parts
@@ -167,10 +174,11 @@ def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
     said = np.count_nonzero(role >= 0)
     if said and said >= LEAST_ROLES * len(role):
         found["top_down"] = np.count_nonzero(role > 0) / said
-    told = np.bincount(identity, minlength=len(IDENTITIES) + 1)[1:]
-    if told.any():
+    known_as = np.bincount(identity, minlength=len(IDENTITIES) + 1)[1:]
+    if known_as.any():
         found |= {
-            name: int(count) / int(told.sum()) for name, count in zip(IDENTITIES, told, strict=True)
+            name: int(count) / int(known_as.sum())
+            for name, count in zip(IDENTITIES, known_as, strict=True)
         }
     return found
 
@@ -208,7 +216,7 @@ def _main_spaces(
 def _rows(
     batch: pd.DataFrame, organisation: frozenset[str], roles: dict[str, int]
 ) -> NDArray[np.int64]:
-    """Return messages as rows of `_COLUMNS`: 64-bit keys, 0 where unknown; role -1 where unknown."""
+    """Return messages as rows of `_COLUMNS`."""
     message = _key(batch["message_id"])
     parent = _key(batch["parent_id"])
     thread = _key(batch["thread_id"])
@@ -225,10 +233,8 @@ def _rows(
         ours = batch["author"].isin(organisation).to_numpy()
         # whoever is not named speaks for themselves
         role = np.where(ours, 1, np.where(author != 0, 0, role))
-    return np.stack(
-        [message, parent, thread, author, (parent == 0).astype(np.int64), role, space, identity],
-        axis=1,
-    )
+    told = role + 1 + _ROLES * identity
+    return np.stack([message, parent, thread, author, space, told], axis=1)
 
 
 def _speaks(role: Any, roles: dict[str, int]) -> int:
