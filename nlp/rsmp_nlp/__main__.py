@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from typing import Final
 
+from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.errors import STOPPED, ExitCode
-
-OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
-"""Python's 700 has it look hundreds of times for cycles among modules that stay: a tenth of start-up."""
 
 
 def main() -> None:
     """Run the command line; Ctrl-C while it is being imported is a sentence too."""
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    collect_less_often()
     try:
         from rsmp_nlp.cli import main as run
     except KeyboardInterrupt:

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final
 
+from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
 from rsmp_nlp.engine.part import Job
@@ -187,6 +188,7 @@ def _deaf_to_interruption() -> Iterator[None]:
 def serve(pipe: Connection, order: _Order) -> None:
     """Make the part of every batch that comes; leave when the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_less_often()
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()

@@ -64,7 +64,7 @@ def _range(first: str, last: str) -> str:
 _SMILEY: Final = re.compile(r"[:;=](?<!\w.)-?[)(DPpO/](?!\w)")
 
 PATTERNS: Final = (
-    Pattern("url", "/.", _urls, True),
+    Pattern("url", "/wW", _urls, True),
     Pattern("mail", "@", lambda text: len(EMAIL.findall(text)), True),
     Pattern("mention", "@", lambda text: len(MENTION.findall(text)), True),
     Pattern("hashtag", "#", lambda text: len(HASHTAG.findall(text)), True),
