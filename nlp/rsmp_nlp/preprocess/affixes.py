@@ -28,6 +28,10 @@ _BEFORE_DOT: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïô
 _OPENS_WITH_LETTERS: Final = frozenset("'’$")
 """A prefix that begins with a letter has one of these."""
 
+_BEFORE_LETTERS: Final = frozenset("0123456789-–—‐‑")
+_BEFORE_LETTER: Final = frozenset("'’")
+"""A suffix that ends with a letter is a unit after a digit, a pronoun after a hyphen, or s after an apostrophe."""
+
 _LONGEST_SUFFIX: Final = 12
 """More characters than any suffix has, but dots: none is looked for further from the end."""
 
@@ -40,13 +44,23 @@ def tokens_of_chunk(chunk: str) -> tuple[str, ...]:
     >>> tokens_of_chunk("l'après-midi,")
     ("l'", 'après-midi', ',')
     """
-    cases = read_rules().exceptions
-    word, last = chunk[:-1], chunk[-1]
-    marked = last in _ALONE or (last == "." and word[-1:] in _BEFORE_DOT)
-    if marked and word.isalpha() and not {chunk, word} & cases.keys() and word not in _lengths():
-        return (word, last)  # what most chunks are that are not letters alone
-    tokens = cut_affixes(chunk, cases)
+    if is_marked_word(chunk):
+        return (chunk[:-1], chunk[-1])
+    tokens = cut_affixes(chunk, read_rules().exceptions)
     return tuple(_with_special_cases(tokens, [False] * len(tokens)))
+
+
+def is_marked_word(chunk: str) -> bool:
+    """Tell whether a chunk is letters and a punctuation mark, two tokens: what most are that are not letters.
+
+    >>> is_marked_word("demain,"), is_marked_word("(demain"), is_marked_word("etc.")
+    (True, False, False)
+    """
+    word, last = chunk[:-1], chunk[-1]
+    if not word.isalpha() or not (last in _ALONE or (last == "." and word[-1] in _BEFORE_DOT)):
+        return False
+    cases = read_rules().exceptions
+    return chunk not in cases and word not in cases and word not in _lengths()
 
 
 def tokens_of_text(text: str) -> list[str]:
@@ -86,7 +100,10 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
     prefixes: list[str] = []
     suffixes: list[str] = []
     length = 0
-    while chunk and len(chunk) != length and not is_word(chunk) and chunk not in cases:
+    whole = False
+    while chunk and len(chunk) != length and chunk not in cases:
+        if whole := bool(is_word(chunk)):
+            break
         length = len(chunk)
         end = _prefix_end(chunk)
         prefix, middle = chunk[:end], chunk[end:]
@@ -101,7 +118,7 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
             prefixes.append(prefix)
         chunk = middle
     if chunk:
-        prefixes += cases[chunk] if chunk in cases else _cut_infixes(chunk)
+        prefixes += cases.get(chunk) or ([chunk] if whole else _cut_infixes(chunk))
     return prefixes + suffixes[::-1]
 
 
@@ -121,14 +138,17 @@ def _suffix_start(chunk: str) -> int:
     last = chunk[-1]
     if last in _ALONE:
         return length - 1
+    near = chunk[-_LONGEST_SUFFIX:]
+    if last.isalpha() and _BEFORE_LETTERS.isdisjoint(near) and near[-2:-1] not in _BEFORE_LETTER:
+        return length
     dots = last == "." and chunk.endswith("..")
     found = _suffix_search()(chunk, 0 if dots else max(0, length - _LONGEST_SUFFIX))
     return found.start() if found else length
 
 
 def _cut_infixes(chunk: str) -> list[str]:
-    """Return the tokens of a chunk without affixes."""
-    if chunk.isalnum() or is_word(chunk) or ("." in chunk and _link_match()(chunk)):
+    """Return the tokens of a chunk without affixes that is no word as a whole."""
+    if chunk.isalnum() or ("." in chunk and _link_match()(chunk)):
         return [chunk]
     tokens: list[str] = []
     start = 0
