@@ -22,6 +22,9 @@ _LEADING: Final = re.compile(r"\s+")
 _ALONE: Final = frozenset(',;:!?()[]{}"»«”“')
 """Suffixes that are one character whatever comes before, and end no other suffix."""
 
+MARKS: Final = _ALONE | {"."}
+"""What may be a token of its own after letters."""
+
 _BEFORE_DOT: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ")
 """Letters after which a dot is a suffix, those of French among them."""
 

@@ -5,11 +5,13 @@ Natural text repeats its words: most of what features need of a message is a sum
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.preprocess.affixes import MARKS, is_marked_word
 from rsmp_nlp.preprocess.clean import mask
 from rsmp_nlp.preprocess.patterns import found_in, held_by
 from rsmp_nlp.preprocess.terms import Terms
@@ -41,22 +43,12 @@ _UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
 
 
-class _Numbers:
-    """Whole numbers to which some are added, read as an array in between."""
-
-    def __init__(self, *first: int) -> None:
-        self.added = array("q", first)
-        self._read = np.array(self.added)
-
-    def read(self) -> NDArray[np.int64]:
-        """Return all numbers, shape `(k,)`."""
-        if len(self._read) != len(self.added):
-            self._read = np.array(self.added)
-        return self._read
+_MARKS: Final = {mark: (held_by(mark), found_in(mark, held_by(mark))) for mark in MARKS}
+"""What patterns need and find in a mark: in letters and a mark, no more than in the mark alone."""
 
 
 class Tokens(dict[str, int]):
-    """Tokens met, each with a number; a new one is worked out on the way.
+    """Tokens met, each with a number; what they are is worked out for many at once, by `learn`.
 
     Attributes
     ----------
@@ -67,35 +59,44 @@ class Tokens(dict[str, int]):
 
     def __init__(self) -> None:
         self.words = Terms()
-        self.word, self.role = _Numbers(), _Numbers()
-        self.letters, self.capitals = _Numbers(), _Numbers()
-        self.marker, self.marker_starts = _Numbers(), _Numbers(0)
+        self.word = self.role = self.letters = self.capitals = np.zeros(0, np.int64)
+        self.marker, self.marker_starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
-        word = masked = token.lower()
-        letters, capitals = len(token), 0
-        if not token.isalpha():  # of letters, nothing to mask
-            letters = sum(map(str.isalpha, token))
-            masked = mask(token).lower().replace(" ", "_")
-        if not token.islower():
-            capitals = sum(map(str.isupper, token))
-        role = END * (token in _SENTENCE_END)
-        if opens := opening(token, word):
-            role |= OPENINGS.index(opens) << OPENING_SHIFT
-        for name in token_markers(token, word):
-            role |= _ROLES.get(name, 0)
-            self.marker.added.append(_MARKER_NUMBERS[name])
-        self.word.added.append(self.words[masked])
-        self.role.added.append(role)
-        self.letters.added.append(letters)
-        self.capitals.added.append(capitals)
-        self.marker_starts.added.append(len(self.marker.added))
         return number
+
+    def learn(self) -> None:
+        """Work out what the new tokens are."""
+        words, roles, letters, capitals = [], [], [], []
+        markers: list[int] = []
+        counts = []
+        for token in islice(self, len(self.word), None):
+            word = masked = token.lower()
+            length = len(token)
+            if not token.isalpha():  # of letters, nothing to mask
+                length = sum(map(str.isalpha, token))
+                masked = mask(token).lower().replace(" ", "_")
+            role = END if token in _SENTENCE_END else 0
+            if opens := opening(token, word):
+                role |= OPENINGS.index(opens) << OPENING_SHIFT
+            found = token_markers(token, word)
+            for name in found:
+                role |= _ROLES.get(name, 0)
+                markers.append(_MARKER_NUMBERS[name])
+            words.append(self.words[masked])
+            roles.append(role)
+            letters.append(length)
+            capitals.append(0 if token.islower() else sum(map(str.isupper, token)))
+            counts.append(len(found))
+        self.word, self.role = _more(self.word, words), _more(self.role, roles)
+        self.letters, self.capitals = _more(self.letters, letters), _more(self.capitals, capitals)
+        self.marker = _more(self.marker, markers)
+        self.marker_starts = _ends(self.marker_starts, counts)
 
 
 class Chunks(dict[str, int]):
-    """Chunks met, each with a number; a new one is worked out on the way.
+    """Chunks met, each with a number; what they are is worked out for many at once, by `learn`.
 
     Attributes
     ----------
@@ -112,44 +113,73 @@ class Chunks(dict[str, int]):
 
     def __init__(self) -> None:
         self.tokens = Tokens()
-        self.token, self.token_starts = _Numbers(), _Numbers(0)
         self.masked = Terms()
-        self.character, self.held, self.digits = _Numbers(), _Numbers(), _Numbers()
-        self.found, self.found_starts = _Numbers(), _Numbers(0)
-        self.mixed = _Numbers()
+        nothing = np.zeros(0, np.int64)
+        self.character = self.held = self.digits = self.mixed = self.token = self.found = nothing
+        self.token_starts = self.found_starts = np.zeros(1, np.int64)
         self.characters = 0
 
     def __missing__(self, chunk: str) -> int:
-        if chunk[0] == _UNCUT:
-            number = self[chunk] = len(self)
-            chunk = chunk[1:]
-            tokens: tuple[str, ...] = (chunk,)
-            mixed = False
-        else:
-            number = self[chunk] = len(self)
-            tokens = cut(chunk)
-            mixed = len(tokens) > 1 and mixes(chunk, tokens)
-        self.token.added.extend(map(self.tokens.__getitem__, tokens))
-        self.token_starts.added.append(len(self.token.added))
-        held = digits = 0
-        masked = chunk
-        if not chunk.isalpha():
-            digits = sum(map(str.isdecimal, chunk))
-            if held := held_by(chunk):
-                self.found.added.extend(found_in(chunk, held))
-            if held or digits:
-                masked = mask(chunk)
-        self.character.added.append(self.masked[masked.lower()])
-        self.held.added.append(held)
-        self.found_starts.added.append(len(self.found.added))
-        self.digits.added.append(digits)
-        self.mixed.added.append(mixed)
-        self.characters += len(chunk)
+        number = self[chunk] = len(self)
         return number
+
+    def learn(self) -> None:
+        """Work out what the new chunks and their tokens are."""
+        tokens: list[int] = []
+        found: list[int] = []
+        characters, held, digits, mixed = [], [], [], []
+        token_counts, found_counts = [], []
+        for chunk in islice(self, len(self.held), None):
+            of_chunk, needs, finds, count, masked = _read(chunk)
+            tokens += [self.tokens[token] for token in of_chunk]
+            found += finds
+            characters.append(self.masked[masked])
+            held.append(needs)
+            digits.append(count)
+            mixed.append(len(of_chunk) > 1 and mixes(chunk, of_chunk))
+            token_counts.append(len(of_chunk))
+            found_counts.append(len(finds))
+            self.characters += len(chunk)
+        if not held:
+            return
+        self.character, self.held = _more(self.character, characters), _more(self.held, held)
+        self.digits, self.mixed = _more(self.digits, digits), _more(self.mixed, mixed)
+        self.token, self.found = _more(self.token, tokens), _more(self.found, found)
+        self.token_starts = _ends(self.token_starts, token_counts)
+        self.found_starts = _ends(self.found_starts, found_counts)
+        self.tokens.learn()
 
     def alone(self, tokens: list[str]) -> list[int]:
         """Return chunks that hold each one of these tokens, whatever a chunk so written holds."""
         return [self[_UNCUT + token] for token in tokens]
+
+
+def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, str]:
+    """Return what a chunk is: tokens, `held`, `found`, digits, and the chunk masked in lower case."""
+    if chunk.isalpha():
+        return cut(chunk), 0, [], 0, chunk.lower()
+    if is_marked_word(chunk):
+        return (chunk[:-1], chunk[-1]), *_MARKS[chunk[-1]], 0, chunk.lower()
+    uncut = chunk[0] == _UNCUT
+    bare = chunk[1:] if uncut else chunk
+    digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
+    masked = mask(bare) if held or digits else bare
+    return (
+        (bare,) if uncut else cut(bare),
+        held,
+        found_in(bare, held) if held else [],
+        digits,
+        masked.lower(),
+    )
+
+
+def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:
+    return np.concatenate([known, np.array(new, dtype=np.int64)])
+
+
+def _ends(starts: NDArray[np.int64], counts: list[int]) -> NDArray[np.int64]:
+    """Return where sequences in a row start, and the end, with more sequences of these lengths."""
+    return np.concatenate([starts, starts[-1] + np.cumsum(np.array(counts, dtype=np.int64))])
 
 
 class _Known:

@@ -88,12 +88,12 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
             (
                 texts.whole_rows,
                 CHUNK_PATTERNS[0].name,
-                gather(texts.whole, chunks.found.read(), chunks.found_starts.read()),
+                gather(texts.whole, chunks.found, chunks.found_starts),
             ),
             (
                 texts.token_rows,
                 TOKEN_MARKERS[0],
-                gather(texts.tokens, tokens.marker.read(), tokens.marker_starts.read()),
+                gather(texts.tokens, tokens.marker, tokens.marker_starts),
             ),
         )
     ]
@@ -141,7 +141,7 @@ def _mark_first_tokens(texts: Tokenised, found: NDArray[np.bool_]) -> None:
     opens = opening > 0
     found[rows[opens], _FIRST_COLUMN[f"opens:{OPENINGS[1]}"] - 1 + opening[opens]] = True
     tokens = texts.chunks.tokens
-    marks, starts = gather(texts.tokens[first], tokens.marker.read(), tokens.marker_starts.read())
+    marks, starts = gather(texts.tokens[first], tokens.marker, tokens.marker_starts)
     found[rows[rows_of(starts)], _FIRST_COLUMN[f"first:{TOKEN_MARKERS[0]}"] + marks] = True
 
 
@@ -156,7 +156,7 @@ def _mark_shapes(texts: Tokenised, found: NDArray[np.bool_]) -> None:
         found[:, column : column + len(limits)] = values[:, None] > np.array(limits)
     tokens = texts.chunks.tokens
     letters, capitals = (
-        np.bincount(texts.token_rows, weights=of.read()[texts.tokens], minlength=len(found))
+        np.bincount(texts.token_rows, weights=of[texts.tokens], minlength=len(found))
         for of in (tokens.letters, tokens.capitals)
     )
     found[:, _FIRST_COLUMN["capitals"]] = capitals / np.maximum(letters, 1) > _CAPITALS

@@ -72,7 +72,7 @@ class Tokenised:
     @cached_property
     def roles(self) -> NDArray[np.int64]:
         """What its neighbours need to know of each token, see `chunks.Tokens`."""
-        return self.chunks.tokens.role.read()[self.tokens]
+        return self.chunks.tokens.role[self.tokens]
 
     @cached_property
     def whole_rows(self) -> NDArray[np.int64]:
@@ -85,7 +85,7 @@ class Tokenised:
         found = np.zeros(len(self.cleaned), dtype=np.int64)
         some = np.flatnonzero(np.diff(self.whole_starts))
         if len(some):
-            held = self.chunks.held.read()[self.whole]
+            held = self.chunks.held[self.whole]
             found[some] = np.bitwise_or.reduceat(held, self.whole_starts[some])
         return found
 
@@ -105,12 +105,12 @@ class Tokenised:
             pieces, starts = _with_rows(pieces, starts, named, *found)
         tokens, starts = _tokens_of(self.chunks, pieces, starts)
         known = self.chunks.tokens
-        return Occurrences(known.words, known.word.read()[tokens], starts)
+        return Occurrences(known.words, known.word[tokens], starts)
 
     def characters(self) -> Occurrences:
         """Return the chunks masked, in lower case."""
-        found = self.chunks.character.read()[self.whole], self.whole_starts
-        digits = self.chunks.digits.read()[self.whole]
+        found = self.chunks.character[self.whole], self.whole_starts
+        digits = self.chunks.digits[self.whole]
         counts = np.bincount(self.whole_rows, digits, minlength=len(self.cleaned))
         # chunks are masked one by one, and a phone number may be several
         many: list[int] = np.flatnonzero(counts >= _PHONE_DIGITS).tolist()
@@ -128,7 +128,8 @@ def _pieces(
     starts: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the chunks of texts, tokens one by one where a special case of spaCy straddles two."""
-    mixed = chunks.mixed.read()[whole]
+    chunks.learn()
+    mixed = chunks.mixed[whole]
     rows = [
         row
         for row in np.unique(rows_of(starts)[mixed != 0]).tolist()
@@ -137,6 +138,7 @@ def _pieces(
     if not rows:
         return whole, starts
     alone = [chunks.alone(tokens_of_text(texts[row])) for row in rows]
+    chunks.learn()
     lengths = np.fromiter(map(len, alone), np.int64, len(alone))
     return _with_rows(whole, starts, rows, np.concatenate(alone), starts_of(lengths))
 
@@ -159,5 +161,5 @@ def _tokens_of(
     chunks: Chunks, pieces: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the tokens of sequences of chunks, and where each sequence starts."""
-    tokens, bounds = gather(pieces, chunks.token.read(), chunks.token_starts.read())
+    tokens, bounds = gather(pieces, chunks.token, chunks.token_starts)
     return tokens, bounds[starts]
