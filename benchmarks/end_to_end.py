@@ -1,13 +1,13 @@
 """The whole `classify` beside what a user would script, each as a process of its own, in one run.
 
-    python benchmarks/end_to_end.py ../shared/real --messages 20000 --rounds 3
+    python benchmarks/end_to_end.py ../shared/real --messages 24000 --rounds 3
 
-A CSV of real texts (repeated where there are too few, each with a number of its own) is read, classified and
-written by `rsmp-nlp classify` (one worker: tables, intervals and report included) and by the script: pandas
-`read_csv`, TF-IDF of words 1-2 and characters 2-5, logistic regression, `to_parquet`. Both are fitted before.
-Each is also run on `FEW` messages: the difference is the time per message without start-up. Rounds alternate;
-medians and ratios are printed. `--peers` adds spaCy's `textcat` (bag of words), an encoder of the shape of
-CamemBERT-base with random weights, and fastText where they are installed, on fewer messages, texts in memory.
+A CSV of real texts, each once where there are enough, is read, classified and written by `rsmp-nlp classify`
+(one worker: tables, intervals and report included) and by the script: pandas `read_csv`, TF-IDF of words 1-2
+and characters 2-5, logistic regression, `to_parquet`. Both are fitted before. Each is also run on `FEW`
+messages: the difference is the time per message without start-up. Rounds alternate; medians and ratios are
+printed. `--peers` then compares models on texts in memory, fewer of them: the script's, spaCy's `textcat` (bag
+of words), an encoder of the shape of CamemBERT-base with random weights, and fastText, where they are installed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,7 +30,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
 from left_out import plain_model
 
 from rsmp_nlp.classify.labels import Labelled, read_labelled
+from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.schema import Message
 from rsmp_nlp.taxonomy import CLASSES
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[1]
 FEW = 200
@@ -52,29 +59,43 @@ pd.concat([table["id"], pd.DataFrame(found)], axis=1).rename(columns=str).to_par
 def main() -> None:
     """Print microseconds per message, start-up, and ratios."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("labelled", nargs="+")
-    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument(
+        "labelled", nargs="+", help="folders of messages, of which some are labelled"
+    )
+    parser.add_argument("--messages", type=int, default=24_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
     labelled = read_labelled(options.labelled).labelled
     with tempfile.TemporaryDirectory() as name:
-        against_script(labelled, Path(name), options.messages, options.rounds)
+        against_script(
+            labelled, _texts(options.labelled), Path(name), options.messages, options.rounds
+        )
     if options.peers:
         against_peers(labelled, options.rounds)
 
 
-def against_script(labelled: list[Labelled], folder: Path, messages: int, rounds: int) -> None:
-    """Print both times, with and without start-up."""
+def _texts(paths: Sequence[str]) -> list[Message]:
+    """Return all messages, labelled or not."""
+    return [one for one in Reading(tuple(paths), ReadOptions()) if isinstance(one, Message)]
+
+
+def against_script(
+    labelled: list[Labelled], texts: list[Message], folder: Path, messages: int, rounds: int
+) -> None:
+    """Print both times, with and without start-up.
+
+    Parameters
+    ----------
+    labelled : what the script's model is fitted on
+    texts : what both classify
+    """
     import joblib
 
-    script = plain_model().fit(
-        [one.text for one in labelled], [CLASSES.index(one.usage) for one in labelled]
-    )
-    joblib.dump(script, folder / "model")
+    joblib.dump(_fitted_script(labelled), folder / "model")
     sizes = {FEW: folder / "few.csv", messages: folder / "many.csv"}
     for size, path in sizes.items():
-        _write(labelled, path, size)
+        _write(texts, path, size)
     calls: dict[str, Callable[[Path], list[str]]] = {
         "script": lambda path: [
             *("-c", SCRIPT, str(path), str(folder / "model"), str(folder / "x.parquet"))
@@ -109,13 +130,13 @@ def against_script(labelled: list[Labelled], folder: Path, messages: int, rounds
     print(f"classify / script, {messages} messages with start-up: {whole:.2f}")
 
 
-def _write(labelled: list[Labelled], path: Path, size: int) -> None:
-    chosen = np.random.default_rng(0).permutation(max(size, len(labelled)))[:size] % len(labelled)
+def _write(texts: list[Message], path: Path, size: int) -> None:
+    chosen = np.random.default_rng(0).permutation(max(size, len(texts)))[:size] % len(texts)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["id", "texte", "nature", "plateforme", "auteur", "fil"])
         for number, row in enumerate(chosen):
-            one = labelled[row]
+            one = texts[row]
             author, thread = f"auteur {number % 997}", f"fil {number // 7}"
             writer.writerow([number, one.text, one.kind or "", one.platform, author, thread])
 
@@ -142,6 +163,7 @@ def against_peers(labelled: list[Labelled], rounds: int) -> None:
         "rsmp-nlp": (classify, PEER_MESSAGES)
     }
     for name, made in (
+        ("script", _script),
         ("spaCy textcat", _spacy),
         ("CamemBERT-base", _encoder),
         ("fastText", _fasttext),
@@ -170,6 +192,16 @@ def against_peers(labelled: list[Labelled], rounds: int) -> None:
             print(
                 f"{kind}: {name:16} {1e6 * value:8.0f} µs a message, {value / own:.2f} times ours"
             )
+
+
+def _script(labelled: list[Labelled]) -> tuple[Callable[[list[str]], object], int]:
+    return _fitted_script(labelled).predict_proba, PEER_MESSAGES
+
+
+def _fitted_script(labelled: list[Labelled]) -> Pipeline:
+    return plain_model().fit(
+        [one.text for one in labelled], [CLASSES.index(one.usage) for one in labelled]
+    )
 
 
 def _spacy(labelled: list[Labelled]) -> tuple[Callable[[list[str]], object], int]:
