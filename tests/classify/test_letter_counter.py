@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
+from rsmp_nlp.classify import letter_counter
 from rsmp_nlp.classify.letter_counter import LetterCounter, NgramTree
-from rsmp_nlp.classify.weights import Terms
+from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.preprocess.terms import Occurrences, numbered
 
 TEXTS = [
@@ -18,8 +19,8 @@ TEXTS = [
 OTHERS = ["réunionite aiguë", "z q zz", "   ", "oui\tnon"]
 
 
-def block(items: list[str], ngrams: tuple[int, int]) -> Terms:
-    return Terms(
+def block(items: list[str], ngrams: tuple[int, int]) -> Block:
+    return Block(
         "characters", "characters", True, ngrams, items, np.ones(len(items), np.float32), 1.0, 0
     )
 
@@ -43,6 +44,24 @@ def test_terms_that_grow_and_other_terms_are_looked_up():
     more = Occurrences(found.terms, *numbered(found.terms, [["non", "ouinon"]]))
     assert counter(more).toarray().tolist() == [[1, 1, 0, 2]]
     assert counter(Occurrences.of(["oui non oui", "peut être ou"])).toarray().tolist() == expected
+
+
+@pytest.mark.parametrize("places", [1 << 22, 0])
+def test_ngrams_are_found_whatever_the_number_of_keys(monkeypatch, places):
+    monkeypatch.setattr(letter_counter, "_MOST_PLACES", places)
+    items = sorted({word[a : a + 3] for word in TEXTS[0].split() for a in range(len(word) - 2)})
+    columns, counts = NgramTree(items).columns(["réunion", "zzz", "", "été~"], (3, 3))
+    assert [items[column] for column in columns] == ["réu", "éun", "uni", "nio", "ion", "été"]
+    assert counts.tolist() == [5, 0, 0, 1]
+
+
+def test_what_is_kept_of_words_goes_with_them():
+    counter = LetterCounter(block(["oui"], (3, 3)))
+    words = Occurrences.of(["oui"])
+    counter(words)
+    assert len(counter._grams) == 1
+    del words
+    assert len(counter._grams) == 0
 
 
 def test_no_words_have_no_columns():

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice, repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from weakref import ref
 
 import numpy as np
 
-from rsmp_nlp.classify.weights import Terms
-from rsmp_nlp.preprocess.terms import Occurrences
+from rsmp_nlp.classify.weights import Block
+from rsmp_nlp.preprocess.terms import Occurrences, Terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
 
+_MOST_PLACES: Final = 1 << 22
+"""Keys from which those of a length are looked for by halves and not each at its place: 32 MB."""
+
+
 class LetterCounter:
     """Counts n-grams of letters, as scikit-learn's `char_wb` cuts them: word by word."""
 
-    def __init__(self, block: Terms) -> None:
+    def __init__(self, block: Block) -> None:
         self.block = block
         self._tree = NgramTree(block.items)
-        self._known: dict[str, int] | None = None
+        self._known: ref[Terms] | None = None
         self._grams: NDArray[np.int64]
         self._starts: NDArray[np.int64]
+        self._forget()
 
     def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
@@ -40,16 +46,19 @@ class LetterCounter:
         )
         return of_texts @ of_words
 
-    def _learn(self, words: dict[str, int]) -> None:
+    def _learn(self, words: Terms) -> None:
         """Look up the n-grams of words that are new among those known."""
-        if words is not self._known:
-            self._known = words
-            self._grams, self._starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
+        if self._known is None or self._known() is not words:
+            self._known = ref(words, self._forget)  # what is kept of words goes with them
+            self._forget()
         new = [f" {word} " for word in islice(words, len(self._starts) - 1, None)]
         if new:
             columns, counts = self._tree.columns(new, self.block.ngrams)
             self._grams = np.concatenate([self._grams, columns])
             self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
+
+    def _forget(self, _: object = None) -> None:
+        self._grams, self._starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
 
 
 class NgramTree:
@@ -67,8 +76,7 @@ class NgramTree:
         lengths = np.fromiter(map(len, items), np.int64, len(items))
         letters = np.zeros((len(items), lengths.max(initial=0)), dtype=np.int64)
         letters[np.arange(letters.shape[1]) < lengths[:, None]] = self._numbers("".join(items))
-        self._keys: list[NDArray[np.int64]] = []
-        self._columns: list[NDArray[np.int64]] = []
+        self._levels: list[_Level] = []
         nodes = np.zeros(len(items), dtype=np.int64)
         for length in range(1, letters.shape[1] + 1):
             long = lengths >= length
@@ -79,8 +87,7 @@ class NgramTree:
             ends = lengths == length
             columns = np.full(len(keys), -1)
             columns[nodes[ends]] = np.flatnonzero(ends)
-            self._keys.append(keys)
-            self._columns.append(columns)
+            self._levels.append(_Level(keys, columns))
 
     def columns(
         self, words: Sequence[str], ngrams: tuple[int, int]
@@ -105,15 +112,13 @@ class NgramTree:
         at = np.arange(len(letters))
         nodes = np.zeros(len(letters), dtype=np.int64)
         columns, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for length in range(1, min(longest, len(self._keys)) + 1):
+        for length, level in enumerate(self._levels[:longest], 1):
             within = left[at] >= length
             at, nodes = at[within], nodes[within]
-            keys = nodes * self._size + letters[at + length - 1]
-            nodes = np.searchsorted(self._keys[length - 1], keys)
-            nodes[nodes == len(self._keys[length - 1])] = 0
-            same = self._keys[length - 1][nodes] == keys
+            nodes = level.find(nodes * self._size + letters[at + length - 1])
+            same = nodes >= 0
             at, nodes = at[same], nodes[same]
-            found = self._columns[length - 1][nodes]
+            found = level.columns[nodes]
             counted = found >= 0
             if length < shortest:
                 counted &= lengths[of[at]] == length
@@ -125,3 +130,28 @@ class NgramTree:
 
     def _numbers(self, text: str) -> NDArray[np.int64]:
         return np.fromiter(map(self._letters.get, text, repeat(0)), np.int64, len(text))
+
+
+class _Level:
+    """The beginnings of items that have one length.
+
+    Attributes
+    ----------
+    columns : place in the vocabulary of each, -1 where it only begins items
+    """
+
+    def __init__(self, keys: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
+        self.columns = columns
+        self._keys = keys
+        self._places: NDArray[np.int64] | None = None
+        if len(keys) and keys[-1] < _MOST_PLACES:
+            self._places = np.full(keys[-1] + 1, -1)
+            self._places[keys] = np.arange(len(keys))
+
+    def find(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which of the beginnings each key is, -1 for none."""
+        if self._places is None:
+            found = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+            return np.where(self._keys[found] == keys, found, -1)
+        inside = np.minimum(keys, len(self._places) - 1)
+        return np.where(inside == keys, self._places[inside], -1)

@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, cast
+from weakref import ref
 
 import numpy as np
 
 from rsmp_nlp.classify.letter_counter import LetterCounter
-from rsmp_nlp.classify.weights import LinearWeights, Terms
+from rsmp_nlp.classify.weights import Block, LinearWeights
 from rsmp_nlp.preprocess.document import DocumentTerms
+from rsmp_nlp.preprocess.terms import starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from rsmp_nlp.preprocess.terms import Occurrences
+    from rsmp_nlp.preprocess.terms import Occurrences, Terms
 
 
 class Scorer:
@@ -111,32 +113,37 @@ def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_m
 class Vocabulary:
     """The words of the vocabularies of blocks, each with a number."""
 
-    def __init__(self, blocks: Iterable[Terms]) -> None:
+    def __init__(self, blocks: Iterable[Block]) -> None:
         words = {word for block in blocks for item in block.items for word in item.split()}
         self.numbers = {word: number for number, word in enumerate(sorted(words))}
-        self._terms: dict[str, int] | None = None
-        self._found = np.zeros(0, dtype=np.int64)
+        self._terms: ref[Terms] | None = None
+        self._found: NDArray[np.int64]
+        self._forget()
 
-    def of(self, terms: dict[str, int]) -> NDArray[np.int64]:
+    def of(self, terms: Terms) -> NDArray[np.int64]:
         """Return the number of each term, -1 for one that is not in the vocabulary.
 
         Parameters
         ----------
         terms : terms met, in order; those of the last call, and more, are only looked up where new
         """
-        if terms is not self._terms:
-            self._terms, self._found = terms, np.zeros(0, dtype=np.int64)
+        if self._terms is None or self._terms() is not terms:
+            self._terms = ref(terms, self._forget)  # what is kept of them goes with them
+            self._forget()
         if new := len(terms) - len(self._found):
             words = islice(terms, len(self._found), None)
             found = np.fromiter(map(self.numbers.get, words, repeat(-1)), np.int64, new)
             self._found = np.concatenate([self._found, found])
         return self._found
 
+    def _forget(self, _: object = None) -> None:
+        self._found = np.zeros(0, dtype=np.int64)
+
 
 class WordCounter:
     """Counts words, and pairs of words where the vocabulary holds some."""
 
-    def __init__(self, block: Terms, numbers: dict[str, int]) -> None:
+    def __init__(self, block: Block, numbers: dict[str, int]) -> None:
         self._size = len(block.items)
         self._words = len(numbers)
         self._columns = np.full(len(numbers) + 1, -1)  # the last is for words not known
@@ -165,6 +172,13 @@ class WordCounter:
 
         columns = self._columns[numbers]
         known = columns >= 0
+        if not len(self._pairs):
+            starts = starts_of(np.bincount(rows[known], minlength=texts))
+            counts = csr_matrix(
+                (np.ones(int(starts[-1])), columns[known], starts), (texts, self._size)
+            )
+            counts.sum_duplicates()
+            return counts
         found_rows, found_columns = [rows[known]], [columns[known]]
         if len(self._pairs):
             beside = (rows[1:] == rows[:-1]) & (numbers[1:] >= 0) & (numbers[:-1] >= 0)

@@ -20,7 +20,7 @@ _WORD_SETTINGS: Final = {**_SETTINGS, "analyzer": "word", "token_pattern": r"\S+
 
 
 @dataclass(frozen=True)
-class Terms:
+class Block:
     """One block of TF-IDF features.
 
     Attributes
@@ -57,7 +57,7 @@ class LinearWeights:
     intercept : shape `(10,)`
     """
 
-    blocks: list[Terms]
+    blocks: list[Block]
     kinds: dict[str, int]
     kind_weight: float
     coefficients: NDArray[np.float32]
@@ -110,7 +110,7 @@ def gather(
     ValueError
         They are not those of a model of ours.
     """
-    blocks: list[Terms] = []
+    blocks: list[Block] = []
     kinds: dict[str, int] = {}
     start = 0
     for name, part, field in fitted:
@@ -125,7 +125,7 @@ def gather(
         if not letters and (first, last) not in ((1, 1), (1, 2)):
             raise ValueError(f"ngram_range={first, last}")
         blocks.append(
-            Terms(name, field, letters, (first, last), items, idf, weights.get(name, 1.0), start)
+            Block(name, field, letters, (first, last), items, idf, weights.get(name, 1.0), start)
         )
         if idf.shape != (len(items),):
             raise ValueError(f"{len(items)} items and {len(idf)} weights")
