@@ -32,7 +32,7 @@ from left_out import plain_model
 from rsmp_nlp.classify.labels import Labelled, read_labelled
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from rsmp_nlp.classify.backends.transformer import BATCH, TransformerFitted
 from rsmp_nlp.preprocess.document import documents
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 
 def encoder(texts: list[str], layers: int) -> TransformerFitted:

@@ -43,7 +43,7 @@ from rsmp_nlp.classify.vectors import shipped_vectors
 from rsmp_nlp.preprocess.document import documents
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_OF_CLASS
 
 FAMILY = np.asarray(FAMILY_OF_CLASS)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from rsmp_nlp.classify.left_out import LEFT_OUT
-from rsmp_nlp.schema import MESSAGES, PLATFORMS, POSTERIOR_COLUMNS, SEGMENTS
+from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, POSTERIOR_COLUMNS, SEGMENTS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS
 
 USAGE = {"alpha": "diffusion", "beta": "echange"}

@@ -20,7 +20,7 @@ from rsmp_nlp.errors import InputError, OutputLost, UsageError
 from rsmp_nlp.locating import LocateSettings, locate
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.report.lock import held
-from rsmp_nlp.schema import MESSAGES, PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE, WORDS
+from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE, WORDS
 from rsmp_nlp.taxonomy import FAMILIES, FAMILY_CLASSES, FAMILY_SLUGS, USAGES
 
 ROOT = Path(__file__).parents[1]

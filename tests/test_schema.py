@@ -1,14 +1,13 @@
 import pytest
 
-from rsmp_nlp.schema import (
+from rsmp_nlp.schema.records import RAW_LIMIT, shorten_raw
+from rsmp_nlp.schema.tables import (
     MESSAGES,
     PLATFORMS,
     POSTERIOR_COLUMNS,
-    RAW_LIMIT,
     TABLES,
     TIMELINE,
     USAGES_TABLE,
-    shorten_raw,
 )
 from rsmp_nlp.taxonomy import CLASSES
 

@@ -12,7 +12,7 @@ from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.names import AuthorNames
 from rsmp_nlp.read.reading import Reading, SourceReport
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 SAMPLES: Final = 3
 _TOGETHER: Final = 256

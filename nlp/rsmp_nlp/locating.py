@@ -172,7 +172,7 @@ def _write(partial: Path, settings: LocateSettings, found: Located, started: flo
     from rsmp_nlp.report.datapackage import write_datapackage
     from rsmp_nlp.report.page import write_report
     from rsmp_nlp.report.table_files import write_table
-    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+    from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     tables = found.tables
     write_table(tables.platforms, PLATFORMS, partial, csv=True)

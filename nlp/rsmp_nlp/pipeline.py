@@ -182,7 +182,7 @@ def write_positions(
     from rsmp_nlp.report.cautions import warnings_text
     from rsmp_nlp.report.messages import read_predictions
     from rsmp_nlp.report.table_files import write_table
-    from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+    from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     tables = aggregate(
         lambda: read_predictions(partial, french_only=french_only),
@@ -209,7 +209,7 @@ def _write_words(partial: Path, evidence: Evidence) -> None:
     import pandas as pd
 
     from rsmp_nlp.report.table_files import write_table
-    from rsmp_nlp.schema import WORDS
+    from rsmp_nlp.schema.tables import WORDS
 
     rows = pd.DataFrame(evidence.table(), columns=WORDS.column_names)
     write_table(rows, WORDS, partial, csv=False)

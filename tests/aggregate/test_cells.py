@@ -7,7 +7,7 @@ from rsmp_nlp.aggregate import cells as cells_module
 from rsmp_nlp.aggregate.cells import OTHERS, Cell, Values, masked
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.tables import aggregate
-from rsmp_nlp.schema import SEGMENTS
+from rsmp_nlp.schema.tables import SEGMENTS
 
 
 def cell(messages, authors=(), unsigned=0):

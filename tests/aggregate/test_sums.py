@@ -9,7 +9,7 @@ from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.sums import WHOLE, cluster_sums, periods
 from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, survey
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 MARCH, APRIL = datetime(2024, 3, 31, 23, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
 

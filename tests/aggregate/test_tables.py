@@ -8,7 +8,7 @@ from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.reference import Reference
 from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS
 from rsmp_nlp.aggregate.tables import aggregate
-from rsmp_nlp.schema import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
+from rsmp_nlp.schema.tables import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import CLASSES, USAGES
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import MESSAGES, POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 SIZES = (1, 1, 2, 3, 5, 8) * 12 + (40,)

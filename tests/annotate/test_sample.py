@@ -8,7 +8,7 @@ import pytest
 from rsmp_nlp.annotate.sample import STRATEGIES, SampleSettings, draw
 from rsmp_nlp.annotate.sample_file import COLUMNS, read_sample, write_sample
 from rsmp_nlp.annotate.sample_rank import margin
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 

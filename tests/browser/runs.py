@@ -16,7 +16,7 @@ from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.report.cautions import warnings_text
 from rsmp_nlp.report.store import arrow_schema, write_json
 from rsmp_nlp.report.table_files import write_table
-from rsmp_nlp.schema import (
+from rsmp_nlp.schema.tables import (
     MESSAGES,
     PLATFORMS,
     POSTERIOR_COLUMNS,

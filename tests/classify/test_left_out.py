@@ -4,7 +4,7 @@ from numpy.testing import assert_allclose
 
 from rsmp_nlp.classify.labels import Labelled
 from rsmp_nlp.classify.left_out import LEFT_OUT, read_left_out, write_left_out
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 
 def message(rank, platform="f", thread=None):

@@ -12,7 +12,7 @@ from tests.documents.shell import commands, rsmp_nlp
 
 from rsmp_nlp.cli import app
 from rsmp_nlp.error_index import INDEX
-from rsmp_nlp.schema import TABLES
+from rsmp_nlp.schema.tables import TABLES
 
 COMMANDS = ROOT / "docs" / "commands.md"
 

@@ -11,7 +11,7 @@ from rsmp_nlp.engine import batches as batches_module
 from rsmp_nlp.engine.batches import encode
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 LIGHT = (Path(__file__).parent / "light_worker.txt").read_text(encoding="utf-8")
 """Module of the light work; a text, so that no test runner imports it from here."""

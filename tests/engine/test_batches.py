@@ -2,7 +2,7 @@ import pytest
 
 from rsmp_nlp.engine import batches
 from rsmp_nlp.engine.batches import decode, encode, schema
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 OF = "0" * 64
 

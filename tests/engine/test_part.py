@@ -13,7 +13,8 @@ from rsmp_nlp.engine import batches as module
 from rsmp_nlp.engine.batches import encode
 from rsmp_nlp.engine.part import Job, make_part, name_of_model, row_schema
 from rsmp_nlp.errors import ModelError
-from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS, Message
+from rsmp_nlp.schema.records import Message
+from rsmp_nlp.schema.tables import MESSAGES, POSTERIOR_COLUMNS
 
 
 @pytest.fixture(scope="module")

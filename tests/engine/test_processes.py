@@ -107,7 +107,7 @@ from rsmp_nlp.engine.batches import encode
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.processes import Workers
 from rsmp_nlp.engine.store import PartStore
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 if __name__ == "__main__":
     job = Job("m", "0" * 64, 0.5)

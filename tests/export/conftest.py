@@ -18,7 +18,8 @@ from tests.export.postgresql import binaries, server
 from rsmp_nlp.report.datapackage import write_datapackage
 from rsmp_nlp.report.store import arrow_schema, write_json
 from rsmp_nlp.report.table_files import write_table
-from rsmp_nlp.schema import (
+from rsmp_nlp.schema.columns import Table
+from rsmp_nlp.schema.tables import (
     MESSAGES,
     PLATFORMS,
     SEGMENTS,
@@ -26,7 +27,6 @@ from rsmp_nlp.schema import (
     TIMELINE,
     USAGES_TABLE,
     WORDS,
-    Table,
 )
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES, family_of_usage
 

@@ -7,7 +7,7 @@ from rsmp_nlp.errors import OutputNotOurs
 from rsmp_nlp.export.targets import export
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 
 def utterances(folder):

@@ -17,7 +17,7 @@ from rsmp_nlp.export.database import KEY_LIMIT
 from rsmp_nlp.export.database_views import VIEWS
 from rsmp_nlp.export.run import RunTable
 from rsmp_nlp.export.targets import export
-from rsmp_nlp.schema import TABLES
+from rsmp_nlp.schema.tables import TABLES
 
 from .conftest import NAMES, PERIODS
 

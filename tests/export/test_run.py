@@ -8,7 +8,7 @@ import pytest
 from rsmp_nlp.errors import BrokenFile, InputError, NotReadable
 from rsmp_nlp.export.run import open_run
 from rsmp_nlp.report.rows import IncompleteRun
-from rsmp_nlp.schema import MESSAGES, TABLES
+from rsmp_nlp.schema.tables import MESSAGES, TABLES
 
 
 def test_every_table_that_is_there_is_opened(make_run):

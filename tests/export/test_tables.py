@@ -10,7 +10,7 @@ import pytest
 from rsmp_nlp.errors import OutputLost, OutputNotOurs, UsageError
 from rsmp_nlp.export.csv_fr import guarded
 from rsmp_nlp.export.targets import TARGETS, export
-from rsmp_nlp.schema import MESSAGES, TABLES
+from rsmp_nlp.schema.tables import MESSAGES, TABLES
 
 
 def french_rows(path):

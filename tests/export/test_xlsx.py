@@ -12,7 +12,7 @@ from rsmp_nlp.errors import OutputLost, UsageError
 from rsmp_nlp.export import xlsx
 from rsmp_nlp.export.targets import export
 from rsmp_nlp.export.xlsx_text import CELL_LIMIT, cell_text
-from rsmp_nlp.schema import MESSAGES, PLATFORMS
+from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl absent : pip install 'rsmp-nlp[test]'")
 

@@ -15,7 +15,7 @@ import pytest
 
 from rsmp_nlp.preprocess.language import LanguageMarker, declared, identify, is_foreign
 from rsmp_nlp.preprocess.tool_words import shows_french
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

@@ -27,7 +27,7 @@ from tests.read.test_wordpress import comment, export, item
 
 from rsmp_nlp.errors import RsmpError
 from rsmp_nlp.read.base import ReadOptions
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 EVERYTHING = frozenset(("bot", "system", "repost", "private", "deleted"))
 _DISPLAYED = (

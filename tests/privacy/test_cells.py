@@ -12,7 +12,7 @@ from python_calamine import load_workbook
 from tests.privacy.conftest import SMALL_SPACE
 
 from rsmp_nlp.aggregate.cells import LEAST_AUTHORS, LEAST_MESSAGES
-from rsmp_nlp.schema import SEGMENTS, TIMELINE
+from rsmp_nlp.schema.tables import SEGMENTS, TIMELINE
 
 SHOWN = ("platform", "by", "value", "period", "messages", "masked", "merged", "warnings")
 SHEETS = {"segments": "Segments", "timeline": "Chronologie"}

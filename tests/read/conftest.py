@@ -17,7 +17,7 @@ import pytest
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.schema.records import Dropped, Message
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

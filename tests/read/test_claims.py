@@ -8,7 +8,7 @@ from rsmp_nlp.read import registry
 from rsmp_nlp.read.base import Description
 from rsmp_nlp.read.claims import claims
 from rsmp_nlp.read.locate import find_places
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 
 class Diary:

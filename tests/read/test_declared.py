@@ -20,7 +20,7 @@ from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.declared import parse_map, shipped_maps
 from rsmp_nlp.read.declared_reader import DeclaredReader, declared_readers, give
 from rsmp_nlp.read.registry import reader_for
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 BY_NAME = {one.name: one for one in shipped_maps()}
 SMALL = {"version": 1, "name": "petit", "fields": {"text": "Dit"}}

@@ -14,7 +14,7 @@ from rsmp_nlp.errors import InputError
 from rsmp_nlp.read import mail
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.mail import ONLY_QUOTES, MailReader, clean_subject
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 READER = MailReader()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 FIRST = (
     "From: anne@b.org\nSubject: Salle\nMessage-ID: <1@b>\nDate: Sat, 2 Mar 2024 10:00:00 +0100\n\n"

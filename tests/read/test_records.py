@@ -17,7 +17,7 @@ from rsmp_nlp.read.records import (
     as_text,
     synthetic_id,
 )
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.schema.records import Dropped, Message
 
 
 @pytest.fixture

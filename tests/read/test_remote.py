@@ -16,7 +16,7 @@ from rsmp_nlp.errors import EmptyInput, RemoteError
 from rsmp_nlp.read import remote as read_remote
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 CSV = "texte;auteur\nRendez-vous samedi à 18 h;Nadia\nBravo à toute l’équipe;Samir\n".encode()
 

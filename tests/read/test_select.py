@@ -8,7 +8,7 @@ import pytest
 
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.select import REASONS, REPEATED, Selector
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 
 def message(name: str = "1", text: str = "a", **fields: str) -> Message:

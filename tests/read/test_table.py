@@ -10,7 +10,7 @@ from rsmp_nlp.errors import NoTextColumn
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.table import RawTable, TableReader, unique_names
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.schema.records import Dropped, Message
 
 
 class Fixed(TableReader):

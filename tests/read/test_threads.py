@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rsmp_nlp.read.threads import PARENT_CHARACTERS, ThreadLinker
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 
 def message(

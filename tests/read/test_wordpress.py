@@ -10,7 +10,7 @@ import pytest
 from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.wordpress import WordPressReader
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 READER = WordPressReader()
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from rsmp_nlp.aggregate.position import locate
-from rsmp_nlp.schema import PLATFORMS, USAGES_TABLE
+from rsmp_nlp.schema.tables import PLATFORMS, USAGES_TABLE
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES
 
 MIXES = ((8.0, 1.0, 1.0), (1.0, 8.0, 1.0), (1.0, 1.0, 8.0), (1.0, 1.0, 1.0))

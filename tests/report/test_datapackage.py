@@ -17,7 +17,7 @@ from rsmp_nlp.report.datapackage import (
     write_datapackage,
 )
 from rsmp_nlp.report.english import column_title, table_title
-from rsmp_nlp.schema import REASON_COLUMNS, TABLES, TEXT_COLUMN
+from rsmp_nlp.schema.tables import REASON_COLUMNS, TABLES, TEXT_COLUMN
 
 EVERY = [
     Resource(

@@ -13,7 +13,7 @@ import pytest
 from rsmp_nlp.errors import BrokenFile, InputError, UsageError
 from rsmp_nlp.report.page import unbroken, write_report
 from rsmp_nlp.report.view import SECTIONS
-from rsmp_nlp.schema import SEGMENTS, TIMELINE
+from rsmp_nlp.schema.tables import SEGMENTS, TIMELINE
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 

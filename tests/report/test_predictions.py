@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from rsmp_nlp.report.predictions import DECIMALS, prediction_columns
-from rsmp_nlp.schema import MESSAGES, POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import MESSAGES, POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES
 
 

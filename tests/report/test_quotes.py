@@ -11,7 +11,7 @@ from rsmp_nlp.errors import UsageError
 from rsmp_nlp.report.contents import read_contents
 from rsmp_nlp.report.page import write_report
 from rsmp_nlp.report.quotes import LONGEST, PER_USAGE, quotable
-from rsmp_nlp.schema import SEGMENTS
+from rsmp_nlp.schema.tables import SEGMENTS
 
 TEXT = "Rendez-vous samedi à la permanence pour le collage des affiches, numéro {}."
 

@@ -23,7 +23,7 @@ from rsmp_nlp.report.store import (
     write_json,
 )
 from rsmp_nlp.report.table_files import write_table
-from rsmp_nlp.schema import MESSAGES, PLATFORMS, TABLES, TEXT_COLUMN, USAGES_TABLE
+from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, TABLES, TEXT_COLUMN, USAGES_TABLE
 
 
 def test_a_new_or_empty_folder_is_claimed(tmp_path):

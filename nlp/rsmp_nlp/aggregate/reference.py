@@ -12,7 +12,7 @@ from rsmp_nlp.aggregate.estimators import CAUTION, adapt, cc, decisions, emq, in
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.trust import LEAST_PLATFORMS, concentration, covered
 from rsmp_nlp.families import family_posteriors
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from rsmp_nlp.aggregate.survey import (
     column_values,
     text_keys,
 )
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

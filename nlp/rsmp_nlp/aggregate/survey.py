@@ -13,7 +13,7 @@ from rsmp_nlp.aggregate.cells import Values
 from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
 from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from rsmp_nlp.aggregate.social import readings
 from rsmp_nlp.aggregate.sums import WHOLE, Labels, PlatformSums, Segment, cluster_sums
 from rsmp_nlp.aggregate.survey import UNITS, Mix, Survey, survey
 from rsmp_nlp.families import family_posteriors
-from rsmp_nlp.schema import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
+from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:

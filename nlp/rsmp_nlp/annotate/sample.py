@@ -20,7 +20,7 @@ from rsmp_nlp.annotate.sample_texts import has_texts, texts_of
 from rsmp_nlp.errors import InputError, UsageError
 from rsmp_nlp.report.messages import read_predictions
 from rsmp_nlp.report.store import RUN, read_run
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

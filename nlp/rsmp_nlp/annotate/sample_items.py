@@ -9,7 +9,7 @@ import numpy as np
 
 from rsmp_nlp.annotate.sample_draw import draws
 from rsmp_nlp.annotate.sample_file import BETWEEN, Item
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
 from rsmp_nlp.report.messages import MESSAGES_FILE
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 if TYPE_CHECKING:
     import pandas as pd

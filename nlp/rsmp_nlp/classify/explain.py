@@ -25,7 +25,7 @@ from rsmp_nlp.classify.wording import item_name
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.preprocess.document import Document
-from rsmp_nlp.schema import MESSAGE_KINDS
+from rsmp_nlp.schema.records import MESSAGE_KINDS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES
 
 if TYPE_CHECKING:

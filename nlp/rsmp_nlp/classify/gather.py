@@ -18,7 +18,7 @@ from rsmp_nlp.read.locate import find_sources
 from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import RawTable
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 from rsmp_nlp.taxonomy import usage_of_label
 
 _LABEL_COLUMNS: Final = ("label", "etiquette", "usage", "code", "annotation")

@@ -13,7 +13,7 @@ from rsmp_nlp.classify.inclusion import weigh_by_inclusion
 from rsmp_nlp.classify.reference import resolve
 from rsmp_nlp.errors import InputError
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 WRITTEN: Final = "written"
 """Value of the `origin` column of the project's own texts."""

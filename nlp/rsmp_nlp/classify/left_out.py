@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -73,7 +73,7 @@ class Part:
 def row_schema(job: Job) -> pa.Schema:
     """Return the Arrow schema of `messages.parquet`."""
     from rsmp_nlp.report.store import arrow_schema
-    from rsmp_nlp.schema import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
+    from rsmp_nlp.schema.tables import MESSAGES, REASON_COLUMNS, TEXT_COLUMN
 
     text = (TEXT_COLUMN,) if job.with_text else ()
     return arrow_schema(MESSAGES, *text, *(REASON_COLUMNS if job.explain else ()))
@@ -93,7 +93,7 @@ def make_part(job: Job, batch: Batch) -> Part:
 
     from rsmp_nlp.preprocess.document import preprocess
     from rsmp_nlp.preprocess.private import redact
-    from rsmp_nlp.schema import TEXT_COLUMN
+    from rsmp_nlp.schema.tables import TEXT_COLUMN
 
     messages = decode(batch.payload)
     columns: dict[str, Any] = {name: messages.column(name) for name in messages.schema.names}

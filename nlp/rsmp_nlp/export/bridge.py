@@ -8,7 +8,7 @@ from typing import Any
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.preprocess.pseudonyms import is_pseudonym
 from rsmp_nlp.report.rows import IncompleteRun
-from rsmp_nlp.schema import TEXT_COLUMN
+from rsmp_nlp.schema.tables import TEXT_COLUMN
 
 
 def messages_of(run: FinishedRun) -> RunTable:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from rsmp_nlp.export.folder import write_folder
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
-from rsmp_nlp.schema import ColumnType
+from rsmp_nlp.schema.columns import ColumnType
 
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")

@@ -22,7 +22,7 @@ from rsmp_nlp.export.database_tables import (
 from rsmp_nlp.export.database_views import VIEWS, make_views
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
-from rsmp_nlp.schema import TABLES
+from rsmp_nlp.schema.tables import TABLES
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.schema import (
-    MESSAGES,
-    PLATFORMS,
-    REASON_COLUMNS,
-    TABLES,
-    TEXT_COLUMN,
-    Column,
-    ColumnType,
-    Table,
-)
+from rsmp_nlp.schema.columns import Column, ColumnType, Table
+from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

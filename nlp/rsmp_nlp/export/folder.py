@@ -15,7 +15,7 @@ from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.datapackage import FILE_NAME, PACKAGE_NAME, write_datapackage
 from rsmp_nlp.report.lock import LOCK, held
 from rsmp_nlp.report.store import READY, RUN, TOOL, clear_aside, finish_publishing, publish
-from rsmp_nlp.schema import TABLES
+from rsmp_nlp.schema.tables import TABLES
 
 ASIDE: Final = ".export"
 """Folder inside that of an export where files are written before they are put in place."""

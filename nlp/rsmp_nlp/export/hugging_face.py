@@ -15,7 +15,7 @@ from rsmp_nlp.export.bridge import has_text, messages_of
 from rsmp_nlp.export.folder import folder_aside
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
-from rsmp_nlp.schema import ColumnType
+from rsmp_nlp.schema.columns import ColumnType
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES
 
 if TYPE_CHECKING:

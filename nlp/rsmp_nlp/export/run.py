@@ -13,7 +13,8 @@ from rsmp_nlp.errors import BrokenFile, InputError
 from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.report.rows import IncompleteRun
 from rsmp_nlp.report.store import PARTIAL, RUN, arrow_schema, finish_publishing, read_run
-from rsmp_nlp.schema import PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN, Column, Table
+from rsmp_nlp.schema.columns import Column, Table
+from rsmp_nlp.schema.tables import PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,7 +14,7 @@ from typing import Final
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.preprocess.tool_words import shows_french
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 FRENCH: Final = "fr"
 

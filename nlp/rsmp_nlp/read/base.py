@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, runtime_checkable
 from rsmp_nlp.read.dates import PARIS
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.schema.records import Dropped, Message
 
 Item = Message | Dropped
 

@@ -10,7 +10,7 @@ from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.json_records import records
 from rsmp_nlp.read.json_stream import shape
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 POST: Final = "app.bsky.feed.post"
 _PAGES: Final = ("posts", "feed", "records")

@@ -14,7 +14,7 @@ from rsmp_nlp.read.json_records import records
 from rsmp_nlp.read.json_stream import shape
 from rsmp_nlp.read.records import as_text
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 
 class CapCollectifReader:

@@ -16,7 +16,7 @@ from rsmp_nlp.read.draft import Draft
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.json_stream import elements
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 PRIVATE_CHANNEL: Final = "canal privé"
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rsmp_nlp.read.base import Item, ReadOptions
 from rsmp_nlp.read.records import synthetic_id
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, Message, shorten_raw
+from rsmp_nlp.schema.records import Dropped, Message, shorten_raw
 
 EMPTY: Final = "texte vide"
 ZONELESS: Final = "date sans fuseau, prise pour l’heure de {zone}"

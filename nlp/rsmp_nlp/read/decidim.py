@@ -24,7 +24,7 @@ from rsmp_nlp.read.markup import html_to_text, looks_like_html
 from rsmp_nlp.read.records import RawRecord, as_text
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.spreadsheet import SpreadsheetReader
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _RESOURCE: Final = re.compile(
     r"/(proposal|debate|meeting|result|post|project|collaborative_draft)"

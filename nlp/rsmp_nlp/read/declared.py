@@ -20,7 +20,7 @@ from rsmp_nlp.errors import NotReadable, UsageError
 from rsmp_nlp.read.base import STATUSES
 from rsmp_nlp.read.columns import SYNONYMS
 from rsmp_nlp.read.records import as_text
-from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS
+from rsmp_nlp.schema.records import AUTHOR_KINDS, MESSAGE_KINDS
 
 VERSION: Final = 1
 MARKUPS: Final = ("plain", "html", "bbcode")

@@ -25,7 +25,7 @@ from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.spreadsheet import SpreadsheetReader
 from rsmp_nlp.read.table import RawTable, TableReader
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -21,7 +21,7 @@ from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import TITLE_LINES, RawTable, TableReader, unique_names
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 SUFFIXES: Final = (".csv", ".tsv", ".tab")
 SEPARATORS: Final = (",", ";", "\t", "|")

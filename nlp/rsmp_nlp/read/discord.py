@@ -28,7 +28,7 @@ from rsmp_nlp.read.headers import header
 from rsmp_nlp.read.json_stream import Metered, elements, shape
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _SPOKEN: Final = frozenset(("default", "reply", "threadstartermessage", "0", "19", "21"))
 _COMMANDS: Final = frozenset(("chatinputcommand", "contextmenucommand", "20", "23"))

@@ -14,7 +14,7 @@ from rsmp_nlp.read.dates import DateFormat, parse_date
 from rsmp_nlp.read.records import as_text, synthetic_id
 from rsmp_nlp.read.select import BY_READERS, REASONS
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, Message, Status, shorten_raw
+from rsmp_nlp.schema.records import Dropped, Message, Status, shorten_raw
 
 ZONELESS: Final = "date sans fuseau, prise pour l’heure de {zone}"
 

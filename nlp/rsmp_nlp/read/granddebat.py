@@ -14,7 +14,7 @@ from rsmp_nlp.read.draft import Draft, yes
 from rsmp_nlp.read.headers import header
 from rsmp_nlp.read.records import RawRecord, as_text
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 ABOUT: Final = frozenset(
     (

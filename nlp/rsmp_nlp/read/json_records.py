@@ -14,7 +14,7 @@ from rsmp_nlp.read.jsonl import JsonLinesReader
 from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".txt", ".jsonlines")
 

@@ -14,7 +14,7 @@ from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.table import RawTable, TableReader
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 _SAMPLE: Final = 200

@@ -15,7 +15,7 @@ from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.jsonl import JsonLinesReader
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _JOINS: Final = re.compile(
     r"@?\S+ (?:has )?(?:joined|left) the (?:channel|team)\.|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped, shorten_raw
+from rsmp_nlp.schema.records import Dropped, shorten_raw
 
 
 def rejected(source: Source, row: int, reason: str, raw: str) -> Dropped:

@@ -18,7 +18,7 @@ from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
 from rsmp_nlp.remote import shown
-from rsmp_nlp.schema import Dropped, Message, shorten_raw
+from rsmp_nlp.schema.records import Dropped, Message, shorten_raw
 
 
 @dataclass

@@ -15,7 +15,14 @@ from rsmp_nlp.read.columns import ColumnMapping, map_columns
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.decode import has_surrogates
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import AUTHOR_KINDS, MESSAGE_KINDS, Dropped, Message, Status, shorten_raw
+from rsmp_nlp.schema.records import (
+    AUTHOR_KINDS,
+    MESSAGE_KINDS,
+    Dropped,
+    Message,
+    Status,
+    shorten_raw,
+)
 
 AUTHOR_MASK: Final = "(auteur masqué)"
 UNKNOWN_MASK: Final = "…"

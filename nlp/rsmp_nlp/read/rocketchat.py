@@ -18,7 +18,7 @@ from rsmp_nlp.read.json_stream import elements, shape
 from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _STORED: Final = frozenset(("rid", "msg", "ts", "u"))
 _ROOM_EXPORT: Final = frozenset(("msg", "username", "ts"))

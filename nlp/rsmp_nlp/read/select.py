@@ -8,7 +8,7 @@ from typing import Final
 
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.known import KnownIds
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 REASONS: Final = {
     "bot": "robot",

@@ -14,7 +14,7 @@ from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.slack_text import blocks_text, emoji_of, slack_text
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 DAYS: Final = ("*/????-??-??.json", "????-??-??.json")
 """Files of messages; a channel may be given alone."""

@@ -10,7 +10,7 @@ from typing import Final
 from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
 from rsmp_nlp.read.records import RawRecord, RecordMapper
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 TITLE_LINES: Final = "ligne de titre au-dessus des colonnes, laissée de côté"
 OTHER_SHEETS: Final = "feuille du classeur qui n’a pas été lue ({names})"

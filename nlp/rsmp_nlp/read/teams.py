@@ -17,7 +17,7 @@ from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.json_stream import elements, shape
 from rsmp_nlp.read.markup import html_to_text
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 TENANT: Final = ("teams/*/messages_*.json", "users/*/messages_*.json")
 _SPOKEN: Final = frozenset(("message", "typing", "chatmessage"))

@@ -13,7 +13,7 @@ from rsmp_nlp.read.draft import Draft, at, mapping, sequence, string
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.json_stream import MAX_DEPTH, MAX_VALUES, Metered, shape
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _LISTS: Final = ("", "chats.list.item", "left_chats.list.item")
 """Where conversations stand, as ijson writes places."""

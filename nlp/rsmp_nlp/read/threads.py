@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 REMEMBERED: Final = 100_000
 """Messages kept in mind for replies to come, so that memory does not grow with the corpus."""

@@ -13,7 +13,7 @@ from rsmp_nlp.read.json_records import layout, records
 from rsmp_nlp.read.json_stream import elements, shape
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.tweets import from_first_api, from_second_api
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 _ONLY_X: Final = (
     *("edit_history_tweet_ids", "referenced_tweets", "public_metrics.retweet_count", "__twarc"),

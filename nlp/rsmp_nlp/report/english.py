@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rsmp_nlp.schema import Column, Table
+from rsmp_nlp.schema.columns import Column, Table
 from rsmp_nlp.taxonomy import FAMILIES, USAGES
 
 _TABLES: Final = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from rsmp_nlp.classify.decide import decide, slugs
 from rsmp_nlp.families import family_posteriors
-from rsmp_nlp.schema import POSTERIOR_COLUMNS
+from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from rsmp_nlp.preprocess.private import redact
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.report.names import ELLIPSIS, clean_name
 from rsmp_nlp.report.rows import PlatformRow, SegmentRow
-from rsmp_nlp.schema import TEXT_COLUMN
+from rsmp_nlp.schema.tables import TEXT_COLUMN
 from rsmp_nlp.taxonomy import USAGES
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError
 from rsmp_nlp.report.numbers import known
-from rsmp_nlp.schema import WORDS
+from rsmp_nlp.schema.tables import WORDS
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
 _POSITION: Final = (

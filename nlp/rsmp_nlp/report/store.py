@@ -20,7 +20,8 @@ from rsmp_nlp.errors import (
 )
 from rsmp_nlp.remote import is_remote
 from rsmp_nlp.report.lock import held
-from rsmp_nlp.schema import TABLES, Column, Table
+from rsmp_nlp.schema.columns import Column, Table
+from rsmp_nlp.schema.tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa

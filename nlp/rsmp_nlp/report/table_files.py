@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rsmp_nlp.report.store import arrow_schema
-from rsmp_nlp.schema import Table
+from rsmp_nlp.schema.columns import Table
 
 if TYPE_CHECKING:
     import pandas as pd

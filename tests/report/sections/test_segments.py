@@ -10,7 +10,7 @@ import pytest
 from rsmp_nlp.report.contents import read_contents
 from rsmp_nlp.report.page import write_report
 from rsmp_nlp.report.sections.segments import SHOWN, segments
-from rsmp_nlp.schema import SEGMENTS
+from rsmp_nlp.schema.tables import SEGMENTS
 
 
 def segment(platform: str, by: str, value: str, messages: int, **more: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rsmp_nlp.report.contents import read_contents
 from rsmp_nlp.report.page import write_report
 from rsmp_nlp.report.sections.timeline import DRAWN, PERIODS, timeline
 from rsmp_nlp.report.trajectory import trajectory
-from rsmp_nlp.schema import TIMELINE
+from rsmp_nlp.schema.tables import TIMELINE
 
 
 def write_timeline(out: Path, periods: list[tuple[str, str, float | None]]) -> None:
