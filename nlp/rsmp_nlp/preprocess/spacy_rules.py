@@ -2,8 +2,8 @@
 
 `import spacy.lang.fr` takes seconds: its pattern of words with hyphens repeats the lower-case letters of
 all scripts four hundred times, and compiling a set of letters whatever their case is slow. Here the
-alternatives that end alike are put together: the same words match, in six sets of letters. The file is
-made again, after an update of spaCy, by
+alternatives that end alike are put together, sets hold both cases already, and all hyphens are read as
+one: the same words match, in six sets of letters. The file is made again, after an update of spaCy, by
 
     python -m rsmp_nlp.preprocess.spacy_rules
 """
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,8 +25,13 @@ FILE: Final = Path(__file__).with_name("spacy_rules.json")
 
 _LETTERS: Final = "{letters}"
 _LOWER: Final = "{lower}"
-_LINKS: Final = frozenset("-–—‐‑'’")
+_HYPHENS: Final = "-–—‐‑"
+"""As in spaCy's patterns, which name all or none of them."""
+
+_LINKS: Final = frozenset(_HYPHENS + "'’")
 """Hyphens and apostrophes: every word of the pattern has one."""
+
+_SET: Final = re.compile(r"\[[^\[\]]*\{(?:letters|lower)\}[^\[\]]*\]")
 
 _WORD: Final = re.compile(r"((?:\[\{letters\}\]\+)?)(.*?)(\[[^\[\]]*\{(?:letters|lower)\}.*)")
 """Opening letters, what differs from one alternative to the next, and the letters that end it."""
@@ -37,7 +44,8 @@ class Rules:
     Attributes
     ----------
     spacy : version they were taken from (MIT licence)
-    letters, lower : characters and ranges of ALPHA and ALPHA_LOWER, as in a pattern's brackets
+    letters, lower : ranges of what ALPHA and ALPHA_LOWER match whatever the case, as in a pattern's
+        brackets
     exceptions : words with the tokens that they are cut into
     prefix, suffix, infix, url : patterns
     words : alternatives of `token_match` between ^ and $, where `{letters}` and `{lower}` stand for the
@@ -57,7 +65,8 @@ class Rules:
     def word_pattern(self) -> str:
         """Return a pattern that matches what `token_match` matches, in a fraction of its length.
 
-        Alternatives that begin and end with the same letters are put together.
+        Alternatives that begin and end with the same letters are put together. It is to be tried on
+        texts whose hyphens are all "-".
         """
         middles: dict[tuple[str, str], list[str]] = {}
         for word in self.words:
@@ -65,7 +74,8 @@ class Rules:
             opening, middle, closing = found.groups() if found else ("", word, "")
             middles.setdefault((opening, closing), []).append(middle)
         joined = "|".join(f"{a}(?:{'|'.join(between)}){b}" for (a, b), between in middles.items())
-        letters = joined.replace(_LETTERS, self.letters).replace(_LOWER, self.lower)
+        both_cases = _SET.sub(r"(?-i:\g<0>)", joined).replace(_HYPHENS, "-").replace("[-]", "-")
+        letters = both_cases.replace(_LETTERS, self.letters).replace(_LOWER, self.lower)
         return f"(?iu)^(?:{letters})$"
 
 
@@ -89,8 +99,8 @@ def extract() -> Rules:
     words = pattern(tokenizer.token_match).replace(ALPHA, _LETTERS).replace(ALPHA_LOWER, _LOWER)
     return Rules(
         spacy=version("spacy"),
-        letters=ALPHA,
-        lower=ALPHA_LOWER,
+        letters=_whatever_case(ALPHA),
+        lower=_whatever_case(ALPHA_LOWER),
         exceptions={
             word: [token[ORTH] for token in tokens]
             for word, tokens in sorted(tokenizer.rules.items())
@@ -103,14 +113,27 @@ def extract() -> Rules:
     )
 
 
+def _whatever_case(characters: str) -> str:
+    """Return the ranges of all characters that a set matches whatever their case."""
+    matches = re.compile(f"(?iu)[{characters}]").match
+    found = [bool(matches(chr(code))) for code in range(sys.maxunicode + 1)]
+    edges = [code for code, (a, b) in enumerate(pairwise([False, *found, False])) if a != b]
+    ranges = (f"{chr(start)}-{chr(end - 1)}" for start, end in zip(*[iter(edges)] * 2, strict=True))
+    return "".join(ranges).encode("unicode_escape").decode()
+
+
 def is_word(text: str) -> object:
     """Return what spaCy's French `token_match` returns: something true where `text` is one word.
 
     >>> bool(is_word("sous-marin")), bool(is_word("sous-")), bool(is_word("marin"))
     (True, False, False)
     """
-    # one search of each is fast in a text of any length: affixes are cut from a text one by one
-    return _word_match()(text) if not _LINKS.isdisjoint(text) else None
+    # searches, unlike `translate`, are fast in a text of any length: affixes are cut from it one by one
+    if _LINKS.isdisjoint(text):
+        return None
+    for hyphen in _HYPHENS[1:]:
+        text = text.replace(hyphen, "-")
+    return _word_match()(text)
 
 
 @cache
