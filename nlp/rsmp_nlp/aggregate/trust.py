@@ -49,9 +49,14 @@ def covered(
     # probability: the intervals of `dirichlet_interval` need not be found, which takes five times as long.
     mean, tail = closure(estimated + FLOOR), (1 - level) / 2
     first, second = GRID[:, None, None] * mean, GRID[:, None, None] * (1 - mean)
-    over = betainc(first, second, np.maximum(observed, ROUNDED)) >= tail
-    under = betainc(first, second, np.minimum(observed, 1 - ROUNDED)) <= 1 - tail
-    return np.asarray((over & under).mean(axis=2))
+    # A share near 0 or 1 is held by a bound put there: it is seen as itself, and as where bounds are rounded.
+    seen = np.clip(observed, ROUNDED, 1 - ROUNDED)
+    below = betainc(first, second, seen)
+    least, most = below.copy(), below.copy()
+    low, high = observed < seen, observed > seen
+    least[:, low] = betainc(first[:, low], second[:, low], observed[low])
+    most[:, high] = betainc(first[:, high], second[:, high], observed[high])
+    return np.asarray(((most >= tail) & (least <= 1 - tail)).mean(axis=2))
 
 
 def concentration(held: NDArray[np.float64], level: float = 0.95) -> float:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rsmp_nlp.errors import UsageError, unwritable
-from rsmp_nlp.export.run import FinishedRun, open_run
+
+if TYPE_CHECKING:
+    from rsmp_nlp.export.run import FinishedRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Exported:
     notes: tuple[str, ...] = field(default=())
 
 
-Write = Callable[[FinishedRun, Path], Exported]
+Write = Callable[["FinishedRun", Path], Exported]
 """How a module of `export` writes: a run, and the file or folder to write."""
 
 
@@ -75,6 +77,8 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then written.
     """
+    from rsmp_nlp.export.run import open_run
+
     if "://" in to:
         return _export_to_database(folder, to, out)
     if to not in TARGETS:
@@ -95,6 +99,7 @@ def export(folder: Path, to: str, out: Path | None = None) -> Exported:
 
 def _export_to_database(folder: Path, url: str, out: Path | None) -> Exported:
     from rsmp_nlp.export.database import write_database
+    from rsmp_nlp.export.run import open_run
 
     if out is not None:
         raise UsageError(

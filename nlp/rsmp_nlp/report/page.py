@@ -82,12 +82,15 @@ def _environment() -> Environment:
     """Return what renders; it keeps the templates compiled, for the next page of this process."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from rsmp_nlp.report.template_cache import TemplateCache
+
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        bytecode_cache=TemplateCache(_TEMPLATES),
     )
     environment.filters["unbroken"] = unbroken
     environment.filters["sentence"] = sentence
