@@ -26,9 +26,10 @@ from rsmp_nlp.commands.readers import readers
 from rsmp_nlp.commands.report import report
 from rsmp_nlp.commands.train import train
 from rsmp_nlp.errors import STOPPED, ExitCode, RsmpError, UsageError, unwritable
+from rsmp_nlp.options import Commands
 from rsmp_nlp.terminal_text import visible
 
-app = typer.Typer(
+app = Commands(
     name="rsmp-nlp",
     help="Situe des réseaux sociaux francophones entre influence, collaboration et coordination.",
     no_args_is_help=True,

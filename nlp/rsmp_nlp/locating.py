@@ -13,6 +13,7 @@ from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.errors import BrokenFile, InputError, ModelError, NotReadable, OutputLost, UsageError
 from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.pseudonyms import written_authors
+from rsmp_nlp.remote import refuse_remote
 from rsmp_nlp.report.lock import LOCK, held
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
 from rsmp_nlp.report.store import (
@@ -25,7 +26,6 @@ from rsmp_nlp.report.store import (
     finish_publishing,
     publish,
     read_run,
-    refuse_remote,
     write_json,
 )
 from rsmp_nlp.run_record import asked_of, under_pseudonym

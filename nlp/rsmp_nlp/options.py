@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from rsmp_nlp.errors import UsageError
+from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
     from rsmp_nlp.read.base import ReadOptions
@@ -66,6 +68,31 @@ Include = Annotated[
         help="Garder ce qui est écarté d’office : bot, system, repost, private, deleted. Répétable.",
     ),
 ]
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(typer.Typer):
+    """Commands whose paths are on this machine: none is taken for a folder called « s3: »."""
+
+    def command(self, *arguments: Any, **settings: Any) -> Callable[[Command], Command]:
+        """Add a command; it refuses an address given for a path before it does anything."""
+        add = super().command(*arguments, **settings)
+
+        def added(command: Command) -> Command:
+            @wraps(command)
+            def checked(**given: Any) -> Any:
+                for value in given.values():
+                    for one in value if isinstance(value, list) else [value]:
+                        if isinstance(one, Path):
+                            refuse_remote(one)
+                return command(**given)
+
+            add(checked)
+            return command
+
+        return added
 
 
 def reading_options(

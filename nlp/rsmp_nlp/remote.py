@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from rsmp_nlp.errors import RemoteError
+from rsmp_nlp.errors import RemoteError, UsageError
 
 ATTEMPTS: Final = 3
 """Times that a file is asked for before its transfer is given up."""
@@ -26,6 +26,8 @@ INSTALL: Final = "pip install 'rsmp-nlp[remote]'"
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 """One slash is enough: a path normalised by `pathlib` has lost the other."""
+
+_LOST_SLASH: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+:)/(?!/)")
 
 _IN_EXTRA: Final = ("s3", "s3a", "http", "https")
 _WEB: Final = ("http", "https")
@@ -51,15 +53,31 @@ def shown(path: str) -> str:
 
     >>> shown("https://moi:secret@exemple.org/a.csv?X-Amz-Signature=abc")
     'https://exemple.org/a.csv'
-    >>> shown("réunion?.csv")
-    'réunion?.csv'
+    >>> shown("réunion?.csv"), shown("s3:/seau/a.csv")
+    ('réunion?.csv', 's3://seau/a.csv')
     """
     if not is_remote(path):
         return path
+    path = _LOST_SLASH.sub(r"\1//", path)
     parts = urlsplit(path)
     if parts.scheme not in _WEB:  # « ? » and « # » are letters of a key
         return path
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def refuse_remote(path: Path) -> None:
+    """Refuse an address where what is read or written is on this machine.
+
+    Raises
+    ------
+    UsageError
+        The path is the address of a store.
+    """
+    if is_remote(str(path)):
+        raise UsageError(
+            f"{shown(str(path))} : il faut ici un chemin de cette machine. Copiez d’abord ce qui est à cette "
+            "adresse, ou ensuite ce qui aura été écrit, par exemple avec « aws s3 cp --recursive »."
+        )
 
 
 class Store:

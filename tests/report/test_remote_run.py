@@ -157,5 +157,5 @@ def test_classify_and_report_at_an_address_as_here(s3, tmp_path, monkeypatch, ca
     assert "aucune exécution" in err
     code, _, err = run("locate", "s3://seau/run")
     assert code == 2
-    assert "copiez-la" in err.lower()
+    assert "s3://seau/run : il faut ici un chemin de cette machine" in err
     assert "Traceback" not in err

@@ -10,10 +10,10 @@ import typer
 from rsmp_nlp.commands.annotate_agreement import agreement
 from rsmp_nlp.commands.annotate_label import label
 from rsmp_nlp.commands.annotate_review import review
-from rsmp_nlp.options import Json, Quiet, Seed, Texts, print_json
+from rsmp_nlp.options import Commands, Json, Quiet, Seed, Texts, print_json
 from rsmp_nlp.position_options import Run
 
-app = typer.Typer(help="Étiqueter des messages : tirer, échanger, vérifier.", no_args_is_help=True)
+app = Commands(help="Étiqueter des messages : tirer, échanger, vérifier.", no_args_is_help=True)
 
 
 @app.callback()

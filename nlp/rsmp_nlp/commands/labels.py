@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from rsmp_nlp.errors import UsageError
-from rsmp_nlp.options import Labelled, Quiet
+from rsmp_nlp.options import Commands, Labelled, Quiet
 
-app = typer.Typer(help="Écrire des messages étiquetés sous d’autres formes.", no_args_is_help=True)
+app = Commands(help="Écrire des messages étiquetés sous d’autres formes.", no_args_is_help=True)
 
 _FORMS = ("hf",)
 

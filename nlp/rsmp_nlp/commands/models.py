@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from rsmp_nlp.options import Json, Labelled, Quiet, Seed, print_json
+from rsmp_nlp.options import Commands, Json, Labelled, Quiet, Seed, print_json
 
-app = typer.Typer(help="Lister les modèles installés et ce qu’ils valent, ou en comparer deux.")
+app = Commands(help="Lister les modèles installés et ce qu’ils valent, ou en comparer deux.")
 
 
 @app.callback(invoke_without_command=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
 from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.language import FRENCH
-from rsmp_nlp.report.store import refuse_remote
+from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
     import pandas as pd

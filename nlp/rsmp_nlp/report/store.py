@@ -18,7 +18,7 @@ from rsmp_nlp.errors import (
     UsageError,
     unwritable,
 )
-from rsmp_nlp.remote import is_remote
+from rsmp_nlp.remote import refuse_remote
 from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema.columns import Column, Table
 from rsmp_nlp.schema.tables import TABLES
@@ -247,21 +247,6 @@ def arrow_schema(table: Table, *more: Column) -> pa.Schema:
     return pa.schema(
         [pa.field(column.name, types[column.type]) for column in (*table.columns, *more)]
     )
-
-
-def refuse_remote(path: Path) -> None:
-    """Refuse an address given for the folder of a run.
-
-    Raises
-    ------
-    UsageError
-        The path is the address of a store.
-    """
-    if is_remote(str(path)):
-        raise UsageError(
-            f"{path} : cette commande travaille sur une exécution de cette machine. Copiez-la d’abord, "
-            "par exemple avec « aws s3 cp --recursive », ou donnez son dossier."
-        )
 
 
 def read_run(out: Path) -> dict[str, Any]:
