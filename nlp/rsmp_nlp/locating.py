@@ -26,10 +26,10 @@ from rsmp_nlp.report.store import (
     finish_publishing,
     publish,
     read_run,
-    write_json,
 )
 from rsmp_nlp.run_record import asked_of, under_pseudonym
 from rsmp_nlp.taxonomy import CLASSES
+from rsmp_nlp.whole_files import write_json
 
 if TYPE_CHECKING:
     from rsmp_nlp.aggregate.reference import Reference

@@ -34,9 +34,9 @@ from rsmp_nlp.report.store import (
     put_in_place,
     read_run,
     unfinished_run,
-    write_json,
 )
 from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
+from rsmp_nlp.whole_files import write_json
 
 if TYPE_CHECKING:
     import pandas as pd

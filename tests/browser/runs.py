@@ -14,7 +14,7 @@ from tests.report.conftest import MIXES, RUN
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.report.cautions import warnings_text
-from rsmp_nlp.report.store import arrow_schema, write_json
+from rsmp_nlp.report.store import arrow_schema
 from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema.tables import (
     MESSAGES,
@@ -27,6 +27,7 @@ from rsmp_nlp.schema.tables import (
     WORDS,
 )
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_CLASSES, USAGES
+from rsmp_nlp.whole_files import write_json
 
 THREADS = 15
 PER_THREAD = 4

@@ -16,7 +16,7 @@ import pytest
 from tests.export.postgresql import binaries, server
 
 from rsmp_nlp.report.datapackage import write_datapackage
-from rsmp_nlp.report.store import arrow_schema, write_json
+from rsmp_nlp.report.store import arrow_schema
 from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema.columns import Table
 from rsmp_nlp.schema.tables import (
@@ -29,6 +29,7 @@ from rsmp_nlp.schema.tables import (
     WORDS,
 )
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES, family_of_usage
+from rsmp_nlp.whole_files import write_json
 
 NAMES = ("La Coopol", "Désirs d’avenir", '=HYPERLINK("http://x")', "a;b\"c'd\n<script>", "Ⅵ\u202e")
 PERIODS = ("2026-01", "2026-02", "2026-03")

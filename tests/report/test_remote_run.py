@@ -11,7 +11,7 @@ from tests.remote_servers import s3_server
 from rsmp_nlp import cli, remote
 from rsmp_nlp.errors import OutputNotOurs, RemoteError, RsmpError, UsageError
 from rsmp_nlp.report.remote_run import SENDING, output_folder, run_folder
-from rsmp_nlp.report.store import write_json
+from rsmp_nlp.whole_files import write_json
 
 OURS = {"tool": "rsmp-nlp", "status": "done"}
 

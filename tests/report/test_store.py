@@ -19,11 +19,10 @@ from rsmp_nlp.report.store import (
     publish,
     put_in_place,
     read_run,
-    write_aside,
-    write_json,
 )
 from rsmp_nlp.report.table_files import write_table
 from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, TABLES, TEXT_COLUMN, USAGES_TABLE
+from rsmp_nlp.whole_files import write_json
 
 
 def test_a_new_or_empty_folder_is_claimed(tmp_path):
@@ -130,29 +129,6 @@ def test_a_locate_folder_that_is_not_ours_is_left_alone(tmp_path, linked):
         elsewhere.rename(out / "locate")
     publish(partial, MADE_OF_MESSAGES)
     assert (out / "locate" / "thèse.docx").read_text(encoding="utf-8") == "précieux"
-
-
-def test_a_text_takes_its_name_only_if_nothing_fails(tmp_path):
-    path = tmp_path / "a.jsonl"
-    path.write_text("ancien", encoding="utf-8")
-
-    def fail():
-        with write_aside(path) as stream:
-            stream.write("nouveau")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert path.read_text(encoding="utf-8") == "ancien"
-    with write_aside(path) as stream:
-        stream.write("nouveau")
-    assert path.read_text(encoding="utf-8") == "nouveau"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_json_is_readable_utf8(tmp_path):
-    write_json(tmp_path / "a.json", {"clé": "été"})
-    assert (tmp_path / "a.json").read_bytes() == '{\n "clé": "été"\n}\n'.encode()
 
 
 def test_types_of_the_schema():

@@ -13,7 +13,7 @@ from rsmp_nlp.annotate.codebook import markdown
 from rsmp_nlp.annotate.exchange_names import MAIN, SECOND, SKIP
 from rsmp_nlp.annotate.sample_file import Item
 from rsmp_nlp.errors import InputError, UsageError, unwritable
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.whole_files import write_aside
 
 _SHEETS: Final = ("xlsx", "csv")
 _SUFFIXES: Final[Mapping[str, str]] = {

@@ -22,8 +22,8 @@ from rsmp_nlp.classify.label_sheets import (
     SUGGESTION,
     TEXT,
 )
-from rsmp_nlp.report.store import settle, write_aside
 from rsmp_nlp.taxonomy import USAGES
+from rsmp_nlp.whole_files import settle, write_aside
 
 CELL: Final = 32_767
 """Characters that a cell of a spreadsheet holds."""

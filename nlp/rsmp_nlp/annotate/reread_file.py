@@ -12,7 +12,7 @@ from rsmp_nlp.annotate.sample_file import write_rows
 from rsmp_nlp.classify.combine import Key
 from rsmp_nlp.errors import UsageError, unwritable
 from rsmp_nlp.preprocess.private import redact
-from rsmp_nlp.report.store import settle
+from rsmp_nlp.whole_files import settle
 
 SUFFIXES: Final = (".xlsx", ".csv", ".jsonl", ".parquet")
 

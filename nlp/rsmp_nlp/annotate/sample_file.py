@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, UsageError, first_line, unwritable
-from rsmp_nlp.report.store import settle, write_aside
+from rsmp_nlp.whole_files import settle, write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl", ".parquet")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.errors import BrokenFile, UsageError, unwritable
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.whole_files import write_aside
 
 SUFFIXES: Final = (".csv", ".jsonl")
 SUBMITTED: Final = "submitted"

@@ -38,7 +38,7 @@ def codebook(
     from rsmp_nlp.annotate.codebook_page import html
     from rsmp_nlp.annotate.codebook_pdf import pdf
     from rsmp_nlp.console import say
-    from rsmp_nlp.report.store import settle
+    from rsmp_nlp.whole_files import settle
 
     form = form or (out.suffix.removeprefix(".") if out else "") or "md"
     if form not in _FORMATS:

@@ -20,8 +20,8 @@ from rsmp_nlp.preprocess.private import redact, unlinked
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
-from rsmp_nlp.report.store import write_aside
 from rsmp_nlp.schema.records import Dropped, Message
+from rsmp_nlp.whole_files import write_aside
 
 if TYPE_CHECKING:
     import pyarrow as pa

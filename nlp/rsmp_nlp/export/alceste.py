@@ -16,7 +16,7 @@ from rsmp_nlp.errors import UsageError
 from rsmp_nlp.export.bridge import has_text, messages_of, rows
 from rsmp_nlp.export.run import FinishedRun
 from rsmp_nlp.export.targets import Exported
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.whole_files import write_aside
 
 _VALUES: Final = {
     "plateforme": "platform",

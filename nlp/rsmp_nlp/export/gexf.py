@@ -18,7 +18,7 @@ from rsmp_nlp.export.bridge import Unnamed, messages_of
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.report.names import clean_name
-from rsmp_nlp.report.store import settle
+from rsmp_nlp.whole_files import settle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

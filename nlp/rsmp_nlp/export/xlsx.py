@@ -19,9 +19,9 @@ from rsmp_nlp.export.xlsx_charts import add_charts
 from rsmp_nlp.export.xlsx_readme import readme_lines
 from rsmp_nlp.export.xlsx_text import cell_text
 from rsmp_nlp.report.numbers import number
-from rsmp_nlp.report.store import settle
 from rsmp_nlp.schema.columns import Column
 from rsmp_nlp.schema.tables import MESSAGES
+from rsmp_nlp.whole_files import settle
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

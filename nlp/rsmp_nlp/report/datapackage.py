@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from rsmp_nlp.errors import OutputLost
 from rsmp_nlp.report.english import column_title, table_title
-from rsmp_nlp.report.store import write_json
 from rsmp_nlp.schema.columns import UNITS, Column, ColumnType, Table
 from rsmp_nlp.schema.tables import MESSAGES, PLATFORMS, REASON_COLUMNS, TABLES, TEXT_COLUMN
+from rsmp_nlp.whole_files import write_json
 
 FILE_NAME: Final = "datapackage.json"
 PACKAGE_NAME: Final = "rsmp-nlp-run"

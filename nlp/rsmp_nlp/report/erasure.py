@@ -15,7 +15,7 @@ from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.report.messages import MESSAGES_FILE
 from rsmp_nlp.report.row_groups import RowGroups
-from rsmp_nlp.report.store import write_aside
+from rsmp_nlp.whole_files import write_aside
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import OutputLost
 from rsmp_nlp.report.contents import read_contents
-from rsmp_nlp.report.store import write_aside
 from rsmp_nlp.report.view import view
 from rsmp_nlp.report.wording import texts
+from rsmp_nlp.whole_files import write_aside
 
 if TYPE_CHECKING:
     from jinja2 import Environment

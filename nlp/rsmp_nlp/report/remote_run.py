@@ -15,7 +15,8 @@ from typing import Final
 
 from rsmp_nlp.errors import OutputNotOurs, RemoteError, RsmpError, UsageError
 from rsmp_nlp.remote import Store, is_remote
-from rsmp_nlp.report.store import LOCATED, MADE_OF_MESSAGES, RUN, is_ours, read_run, write_json
+from rsmp_nlp.report.store import LOCATED, MADE_OF_MESSAGES, RUN, is_ours, read_run
+from rsmp_nlp.whole_files import write_json
 
 SENDING: Final = "envoi en cours"
 """Status of a run some of whose files are not there yet."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.errors import (
     BrokenFile,
@@ -22,6 +21,7 @@ from rsmp_nlp.remote import refuse_remote
 from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema.columns import Column, Table
 from rsmp_nlp.schema.tables import TABLES
+from rsmp_nlp.whole_files import sync, sync_folder, write_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -116,7 +116,7 @@ def publish(
     names = sorted(path.relative_to(partial).as_posix() for path in found if path.is_file())
     names = list(filter(_is_plain, names))
     for name in names:
-        _sync(partial / name, os.O_RDWR)
+        sync(partial / name)
     removed = sorted(set(replaced).difference(names))
     write_json(partial / READY, {"tool": TOOL, "put": names, "removed": removed, "last": last})
     put_in_place(partial)
@@ -146,7 +146,7 @@ def put_in_place(partial: Path) -> bool:
             _make_folder((out / name).parent)
         os.replace(partial / name, out / name)
     for folder in {(out / name).parent for name in left} | {out}:
-        _sync_folder(folder)
+        sync_folder(folder)
     (partial / READY).unlink()
     return True
 
@@ -191,46 +191,6 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     elif not path.is_symlink() and is_ours(path):
         shutil.rmtree(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let names reach the disk as well: those of files renamed are the folder's."""
-    if os.name == "posix":  # elsewhere folders cannot be opened
-        _sync(folder, os.O_RDONLY)
-
-
-def _sync(path: Path, mode: int) -> None:
-    descriptor = os.open(path, mode)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def write_aside(path: Path) -> Iterator[IO[str]]:
-    """Open a text file to be written whole: it takes its name only if nothing fails."""
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        settle(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def settle(temporary: Path, path: Path) -> None:
-    """Give a finished file its name, once its bytes have reached the disk."""
-    _sync(temporary, os.O_RDWR)
-    os.replace(temporary, path)
-    _sync_folder(path.parent)
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write indented UTF-8 JSON."""
-    with write_aside(path) as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
 
 
 def arrow_schema(table: Table, *more: Column) -> pa.Schema:

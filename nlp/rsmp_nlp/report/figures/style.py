@@ -12,7 +12,7 @@ from rsmp_nlp.report.markers import colour
 from rsmp_nlp.report.names import middle_cut
 from rsmp_nlp.report.numbers import percent
 from rsmp_nlp.report.rows import PlatformRow
-from rsmp_nlp.report.store import settle
+from rsmp_nlp.whole_files import settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

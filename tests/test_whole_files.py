@@ -1,0 +1,26 @@
+import pytest
+
+from rsmp_nlp.whole_files import write_aside, write_json
+
+
+def test_a_text_takes_its_name_only_if_nothing_fails(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("ancien", encoding="utf-8")
+
+    def fail():
+        with write_aside(path) as stream:
+            stream.write("nouveau")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert path.read_text(encoding="utf-8") == "ancien"
+    with write_aside(path) as stream:
+        stream.write("nouveau")
+    assert path.read_text(encoding="utf-8") == "nouveau"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_is_readable_utf8(tmp_path):
+    write_json(tmp_path / "a.json", {"clé": "été"})
+    assert (tmp_path / "a.json").read_bytes() == '{\n "clé": "été"\n}\n'.encode()
