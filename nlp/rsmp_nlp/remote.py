@@ -251,6 +251,37 @@ class Store:
                 address, f"écriture incomplète, {written} octets sur {source.stat().st_size}"
             )
 
+    def content(self, path: str) -> bytes | None:
+        """Return the bytes of a small file, None where there is none.
+
+        Raises
+        ------
+        RemoteError
+            It cannot be reached.
+        """
+        with self.failures(self.address_of(path)):
+            try:
+                return bytes(self.files.cat_file(path))
+            except FileNotFoundError:
+                return None
+
+    def put_content(self, content: bytes, path: str) -> None:
+        """Write a small file there, which takes its name once it is whole.
+
+        Raises
+        ------
+        RemoteError
+            It cannot be written.
+        """
+        with self.failures(self.address_of(path)):
+            self.files.pipe_file(path, content)
+
+    def holds(self, path: str) -> bool:
+        """Tell whether there is a file."""
+        with self.failures(self.address_of(path)):
+            self.files.invalidate_cache(self.files._parent(path))
+            return bool(self.files.exists(path))
+
     def remove(self, path: str) -> None:
         """Remove a file there."""
         with self.failures(self.address_of(path)):

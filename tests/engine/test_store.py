@@ -56,7 +56,7 @@ def test_a_part_takes_its_name_once_it_is_whole(store, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", refuse)
-    with pytest.raises(OSError, match="space"):
+    with pytest.raises(OutputLost, match="space"):
         store.put("a", PART)
     assert list(store.folder.iterdir()) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -59,10 +59,10 @@ def encode(messages: Iterable[Message], of: str) -> Iterator[Batch]:
         waiting.append(message)
         characters += len(message.text)
         if len(waiting) >= BATCH or characters >= BATCH_CHARACTERS:
-            yield _batch(waiting, of)
+            yield batch_of(waiting, of)
             waiting, characters = [], 0
     if waiting:
-        yield _batch(waiting, of)
+        yield batch_of(waiting, of)
 
 
 def decode(payload: bytes) -> pa.RecordBatch:
@@ -73,16 +73,29 @@ def decode(payload: bytes) -> pa.RecordBatch:
         return stream.read_next_batch()
 
 
-def _batch(messages: list[Message], of: str) -> Batch:
+def batch_of(messages: Sequence[Message], of: str) -> Batch:
+    """Return some messages as one batch.
+
+    Parameters
+    ----------
+    of : fingerprint of what classifies them, part of its name
+    """
     import pyarrow as pa
 
-    arrays = [_array(list(map(attrgetter(field.name), messages)), field) for field in schema()]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema()) as stream:
-        stream.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema()))
+        stream.write_batch(columns_of(messages))
     payload = sink.getvalue().to_pybytes()
     name = blake2b(payload, key=bytes.fromhex(of), digest_size=16).hexdigest()
     return Batch(name, payload, len(messages))
+
+
+def columns_of(messages: Sequence[Message]) -> pa.RecordBatch:
+    """Return messages as a record batch."""
+    import pyarrow as pa
+
+    arrays = [_array(list(map(attrgetter(field.name), messages)), field) for field in schema()]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema())
 
 
 def _array(values: list[Any], field: pa.Field) -> pa.Array:

@@ -1,257 +1,219 @@
-"""Classification of batches by the workers of a Dask cluster, which write parts to a shared folder.
+"""Reading and classification by the workers of a Dask cluster, which share a folder.
 
-The driver reads, since identifiers seen and threads begun must be known in order; what it sends is a
-batch, what comes back is whether it was done. A worker that dies is Dask's business: its tasks run
-again elsewhere.
+Workers read sources and write what they read; the driver decides, in order, what is repeated and what
+answers what, from outlines; workers classify what it refers them to. Messages cross the network in files
+only. A worker that dies is Dask's business: its tasks run again elsewhere.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import secrets
 import time
-import warnings
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Generator, Iterator
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from rsmp_nlp import __version__
-from rsmp_nlp.engine.batches import Batch
-from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
+from rsmp_nlp.engine.cluster_client import Sent, closed, connected
+from rsmp_nlp.engine.cluster_reading import ClusterReading
+from rsmp_nlp.engine.cluster_worker import MARK, Order, classify_there, read_there, tell_there
+from rsmp_nlp.engine.errand import Make
+from rsmp_nlp.engine.files import Files
 from rsmp_nlp.engine.part import Job, Part
+from rsmp_nlp.engine.read_part import all_lines, drop, dropped_lines
+from rsmp_nlp.engine.references import References, Sifted, batch_from, references
+from rsmp_nlp.engine.sift import Part as ReadPart
 from rsmp_nlp.engine.store import PartStore, keep
 from rsmp_nlp.engine.versions import mismatch
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import RsmpError, UsageError
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.read.threads import REMEMBERED
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-ATTEMPTS: Final = 2
-"""How often a batch is sent; each time Dask gives it to four workers if they die."""
-
 _AHEAD: Final = 3
 """Batches sent ahead for each thread of the cluster."""
 
-_BYTES_AHEAD: Final = 512 << 20
-_SECONDS_TO_CONNECT: Final = 20
-_SECONDS_TO_BE_SEEN: Final = (0.0, 0.1, 0.5, 1.0, 3.0, 10.0, 30.0)
-"""Pauses before a part that was written must be seen: network file systems remember absences."""
+_READ_AHEAD: Final = 2
+"""Tasks that read, sent ahead for each thread."""
 
-_MARK: Final = ".driver"
-_LOGGERS: Final = ("distributed", "tornado.application", "bokeh")
+_SECONDS_BETWEEN_LOOKS: Final = 2.0
+"""How often the scheduler is asked how many threads it has: each time takes as long as ten messages."""
+
+_FIRST: Final = 1
+"""Priority of what makes room: batches, before sources are read ahead."""
 
 
 def classify_on_cluster(
     job: Job,
-    batches: Iterable[Batch],
+    reading: Reading,
+    rejected: IO[str],
     store: PartStore,
+    read: Files,
     workers: int,
     scheduler: str | None,
     watcher: Watcher,
     make: Make = keep,
 ) -> Generator[Part]:
-    """Yield the parts of batches, in order, made by a Dask cluster.
+    """Yield the parts of all that is read, in order, made by a Dask cluster.
 
     Parameters
     ----------
+    rejected : where the lines of what is dropped are written
+    read : where what is read is kept meanwhile
     workers : processes of the cluster made on this machine where there is no `scheduler`
     scheduler : address of an existing one
 
     Raises
     ------
+    InputError
+        Nothing at all could be read.
     UsageError
         Dask is missing, the scheduler does not answer, or versions differ.
     RsmpError
         A batch cannot be classified, a worker does not see the folder or the model, or the cluster is
         gone.
     """
-    _require()
-    mark = secrets.token_hex(8)
-    (store.folder / _MARK).write_text(mark, encoding="ascii")
-    from concurrent.futures import CancelledError
+    with connected(workers, scheduler) as client:
+        from concurrent.futures import CancelledError
 
-    with _client(workers, scheduler) as client:
         if (difference := mismatch(client)) is not None:
             raise UsageError(difference)
         if not client.nthreads():
             watcher.tell("L’ordonnanceur n’a aucun travailleur pour l’instant : attente.")
+        order = Order(job, store, read, make, secrets.token_hex(8))
+        store.files.write(MARK, order.mark.encode())
         try:
-            for batch in _made(client, _Order(job, store, make, mark), batches):
-                yield store.get(batch.name) or keep(job, batch, store)
-        except (CancelledError, ConnectionError, TimeoutError, _closed()) as error:
+            yield from _Run(client, order, reading, rejected, watcher).parts()
+        except (CancelledError, ConnectionError, TimeoutError, closed()) as error:
             raise RsmpError(
                 f"L’ordonnanceur Dask ne répond plus ({type(error).__name__}). Relancez la même "
                 "commande quand il est revenu : le travail fait est gardé."
             ) from error
 
 
-@dataclass(frozen=True)
-class _Order:
-    """What every task is told; `mark` is what the driver wrote in the shared folder."""
+class _Run:
+    """One reading and classification by a cluster."""
 
-    job: Job
-    store: PartStore
-    make: Make
-    mark: str
-    version: str = __version__
+    def __init__(
+        self, client: Client, order: Order, reading: Reading, rejected: IO[str], watcher: Watcher
+    ) -> None:
+        self.client, self.order = client, order
+        self.lines = _Lines(self, rejected)
+        self.kept = self._threads = 0
+        self._looked = float("-inf")
+        self.passed: deque[tuple[int, int]] = deque()
+        """Numbers of read parts whose messages were taken, and how many were kept up to each."""
 
-
-def make_there(order: _Order, batch: Batch) -> Failure | None:
-    """Make the part of a batch on a worker; return what failed."""
-    from distributed import get_worker
-
-    failure: Failure | None
-    if order.version != __version__:
-        failure = (UsageError, f"rsmp-nlp {__version__} ici, {order.version} chez le pilote.")
-    elif _read_mark(order.store) != order.mark:
-        failure = (
-            UsageError,
-            f"{order.store.folder} : dossier de sortie invisible d’ici. Donnez avec -o un dossier partagé "
-            "entre toutes les machines.",
+        self.reading = ClusterReading(
+            reading,
+            order.read,
+            order.mark,
+            order.job.key,
+            self._send_sources,
+            lambda: _READ_AHEAD * self.threads,
+            self._pass,
+            watcher,
         )
-    else:
-        failure = attempt(order.job, batch, order.store, order.make)
-    return failure and (failure[0], f"Travailleur {get_worker().address} : {failure[1]}")
 
+    @property
+    def threads(self) -> int:
+        """Threads of the cluster, some seconds ago at most."""
+        now = time.monotonic()
+        if now > self._looked + _SECONDS_BETWEEN_LOOKS:
+            self._looked, self._threads = now, max(2, sum(self.client.nthreads().values()))
+        return self._threads
 
-@dataclass
-class _Sent:
-    """A batch on its way; `future` is None where its part was kept by an interrupted run."""
-
-    batch: Batch
-    future: Future | None
-    attempts: int = 1
-
-
-def _made(client: Client, order: _Order, batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Yield batches in order, each once its part is in the store."""
-
-    def send(batch: Batch, attempts: int = 1) -> Future:
-        key = f"rsmp-{batch.name}-{attempts}"
-        return client.submit(make_there, order, batch, key=key)
-
-    source = iter(batches)
-    window: deque[_Sent] = deque()
-    ahead = 0
-    while True:
-        most = _AHEAD * max(2, sum(client.nthreads().values()))
-        while (
-            len(window) < most
-            and ahead < _BYTES_AHEAD
-            and (batch := next(source, None)) is not None
-        ):
-            window.append(_Sent(batch, None if order.store.holds(batch.name) else send(batch)))
-            ahead += len(batch.payload)
-        if not window:
-            return
-        sent = window.popleft()
-        while sent.future is not None and not _done(sent):
-            sent.attempts += 1
-            sent.future = send(sent.batch, sent.attempts)
-        if sent.future is not None:
-            _await(order.store, sent.batch.name)
-        ahead -= len(sent.batch.payload)
-        yield sent.batch
-
-
-def _done(sent: _Sent) -> bool:
-    """Wait for a batch; return False where it must be sent again.
-
-    Raises
-    ------
-    RsmpError
-        What failed there, or the batch killed its workers each time it was sent.
-    """
-    from distributed import KilledWorker
-
-    try:
-        failure: Failure | None = sent.future.result()  # type: ignore[union-attr]
-    except KilledWorker:
-        if sent.attempts < ATTEMPTS:
-            return False
-        raise RsmpError(
-            "Des travailleurs Dask se sont arrêtés plusieurs fois sur le même lot (mémoire "
-            "insuffisante ?). Donnez-leur plus de mémoire, puis relancez : le travail fait est gardé."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Un travailleur Dask n’a pas le module {error.name} : installez rsmp-nlp, à la même "
-            "version, sur chaque machine (docs/cluster.md)."
-        ) from None
-    if failure is not None:
-        raise raised(failure)
-    return True
-
-
-def _await(store: PartStore, name: str) -> None:
-    """Wait until a part written elsewhere is seen here."""
-    for pause in _SECONDS_TO_BE_SEEN:
-        time.sleep(pause)
-        os.listdir(store.folder)  # noqa: PTH208 - makes a network file system look again
-        if store.holds(name):
-            return
-
-
-def _read_mark(store: PartStore) -> str | None:
-    try:
-        return (store.folder / _MARK).read_text(encoding="ascii")
-    except OSError:
-        return None
-
-
-@contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
-    """Connect to a scheduler, or to a cluster made on this machine.
-
-    Raises
-    ------
-    UsageError
-        The scheduler does not answer.
-    """
-    # workers and what Dask starts inherit it: its warnings and tracebacks are no user's business
-    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
-    from distributed import Client, LocalCluster
-
-    for name in _LOGGERS:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    with ExitStack() as stack, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of versions, which `mismatch` tells in a sentence
-        address: Any = scheduler
-        if scheduler is None:
-            address = stack.enter_context(
-                LocalCluster(
-                    n_workers=workers,
-                    threads_per_worker=1,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    silence_logs=logging.CRITICAL,
-                )
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts of batches, in order, each once it is in the store."""
+        order = self.order
+        source = references(self._counted(), self.reading.parts)
+        window: deque[tuple[References, Sent]] = deque()
+        while True:
+            most = _AHEAD * self.threads
+            while len(window) < most and (found := next(source, None)) is not None:
+                window.append((found, self._send_batch(found)))
+            self.lines.write()
+            if not window:
+                break
+            found, sent = window.popleft()
+            name = sent.word()
+            order.store.seen(name)
+            # a part kept by an interrupted run may be damaged
+            part = order.store.get(name)
+            yield part or keep(
+                order.job, batch_from(found, order.read, order.job.fingerprint), order.store
             )
-        try:
-            client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise UsageError(
-                f"--scheduler {scheduler} : aucun ordonnanceur Dask ne répond ici "
-                f"({str(error)[:120]}). Vérifiez l’adresse, le port et la version (docs/cluster.md)."
-            ) from error
-        yield stack.enter_context(client)
+            self._forget(found.end - REMEMBERED)
+        self.lines.write(wait=True)
+        self._forget(self.kept)
+
+    def _counted(self) -> Iterator[Sifted]:
+        for sifted in self.reading.kept():
+            self.kept += len(sifted)
+            yield sifted
+
+    def _pass(self, part: ReadPart) -> None:
+        self.lines.add(part, self.reading.parts[part.number])
+        self.passed.append((part.number, self.kept))
+
+    def _forget(self, rank: int) -> None:
+        """Forget read parts whose messages all stand before one, which nobody refers to any more."""
+        while self.passed and self.passed[0][1] <= rank and self.lines.told > self.passed[0][0]:
+            number, _ = self.passed.popleft()
+            drop(self.order.read, self.reading.parts.pop(number))
+
+    def _send_batch(self, found: References) -> Sent:
+        return self._sent(
+            f"batch-{found.first}", "le même lot", _FIRST, classify_there, self.order, found
+        )
+
+    def _send_sources(self, name: str, pickled: bytes) -> Sent:
+        return self._sent(name, "les mêmes entrées", 0, read_there, self.order, pickled)
+
+    def send_lines(self, part: ReadPart, name: str) -> Sent:
+        """Have the lines of messages read before put among those of a read part."""
+        drops = [one.after for one in part.outline.drops]
+        arguments = (self.order, name, drops, part.repeated)
+        return self._sent(
+            f"lines-{part.number}", "les mêmes entrées", _FIRST, tell_there, *arguments
+        )
+
+    def _sent(self, name: str, what: str, priority: int, work: Any, *arguments: object) -> Sent:
+        def send(attempt: int) -> Future:
+            key = f"rsmp-{self.order.mark}-{name}-{attempt}"
+            return self.client.submit(work, *arguments, key=key, priority=priority, pure=False)
+
+        return Sent(send, what)
 
 
-def _closed() -> type[Exception]:
-    from distributed.comm import CommClosedError
+class _Lines:
+    """The lines of what is dropped, written in the order of what was read."""
 
-    closed: type[Exception] = CommClosedError
-    return closed
+    def __init__(self, run: _Run, rejected: IO[str]) -> None:
+        self.told = 0
+        """Read parts of which all lines are written."""
 
+        self._run, self._rejected = run, rejected
+        self._waiting: deque[tuple[str, bool, Sent | None]] = deque()
 
-def _require() -> None:
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "--engine dask demande Dask, qui n’est pas installé : pip install 'rsmp-nlp[dask]'."
-        ) from None
+    def add(self, part: ReadPart, name: str) -> None:
+        """Take the lines of a read part once they are there."""
+        sent = self._run.send_lines(part, name) if part.repeated else None
+        self._waiting.append((name, bool(part.outline.drops), sent))
+
+    def write(self, *, wait: bool = False) -> None:
+        """Write what is there; everything, if need be after a wait."""
+        files = self._run.order.read
+        while self._waiting:
+            name, dropped, sent = self._waiting[0]
+            if sent is not None:
+                if not (wait or sent.answered()):
+                    return
+                sent.word()
+                self._rejected.write(all_lines(files, name).decode())
+            elif dropped:
+                self._rejected.write(dropped_lines(files, name).decode())
+            self._waiting.popleft()
+            self.told += 1

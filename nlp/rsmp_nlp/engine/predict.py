@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.engine.batches import Batch, encode
+from rsmp_nlp.engine.batches import encode
+from rsmp_nlp.engine.files import Files, Folder
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
 from rsmp_nlp.engine.part import EVIDENCE, Job, Part, explainer, no_evidence, row_schema
+from rsmp_nlp.engine.rejected import rejected_line
 from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.preprocess.language import LanguageMarker
-from rsmp_nlp.preprocess.private import redact, unlinked
-from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
+from rsmp_nlp.preprocess.private import unlinked
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
-from rsmp_nlp.schema.records import Dropped, Message
+from rsmp_nlp.schema.records import Message
 from rsmp_nlp.whole_files import write_aside
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 PARTS: Final = "parts"
 """Folder of the parts, in the one where files are written aside."""
+
+READ: Final = "read"
+"""Folder beside it of what the workers of a cluster read and did not classify yet."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,16 @@ def predict(
     languages = LanguageMarker()
     schema = row_schema(job)
     store = PartStore(partial / PARTS)
-    store.folder.mkdir(exist_ok=True)
+    read = Folder(partial / READ)
+    for folder in (partial / PARTS, partial / READ):
+        folder.mkdir(exist_ok=True)
     evidence: Evidence | None = None
     done = 0
     with ExitStack() as stack:
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
         writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
-        batches = encode(_kept(reading, rejected, job.key), job.fingerprint)
-        parts = stack.enter_context(closing(_parts(settings, job, batches, store, watcher)))
+        made = _parts(settings, job, reading, rejected, store, read, watcher)
+        parts = stack.enter_context(closing(made))
         for part in parts:
             writer.write(_table(part, run_id, schema))
             languages.add(*(part.rows.column(name).to_pylist() for name in ("platform", "lang")))
@@ -80,16 +85,23 @@ def predict(
 
 
 def _parts(
-    settings: RunSettings, job: Job, batches: Iterator[Batch], store: PartStore, watcher: Watcher
+    settings: RunSettings,
+    job: Job,
+    reading: Reading,
+    rejected: IO[str],
+    store: PartStore,
+    read: Files,
+    watcher: Watcher,
 ) -> Generator[Part]:
-    """Yield the parts of batches, in order, made by the engine asked for."""
+    """Yield the parts of all that is read, in order, made by the engine asked for."""
     if settings.engine == "dask":
         from rsmp_nlp.engine.cluster import classify_on_cluster
 
-        yield from classify_on_cluster(
-            job, batches, store, settings.workers, settings.scheduler, watcher
-        )
-    elif settings.workers == 1:
+        where = (settings.workers, settings.scheduler)
+        yield from classify_on_cluster(job, reading, rejected, store, read, *where, watcher)
+        return
+    batches = encode(_kept(reading, rejected, job.key), job.fingerprint)
+    if settings.workers == 1:
         yield from classify_here(job, batches, store)
     else:
         yield from classify_in_processes(job, batches, store, settings.workers)
@@ -112,25 +124,4 @@ def _kept(reading: Reading, rejected: IO[str], key: bytes | None) -> Iterator[Me
             item.parent_id = item.parent_id and unlinked(item.parent_id)
             yield item
         else:
-            json.dump(_dropped_record(item, key), rejected, ensure_ascii=False)
-            rejected.write("\n")
-
-
-def _dropped_record(item: Dropped, key: bytes | None) -> dict[str, Any]:
-    author = item.author
-    if key is not None and item.platform is not None:
-        author = Pseudonymiser(key)(item.platform, author)
-    return {
-        "source_file": item.source_file,
-        "source_row": item.source_row,
-        "status": item.status,
-        "reason": item.reason,
-        "platform": item.platform and _writable(item.platform),
-        "author": author and _writable(author),
-        "raw": _writable(redact(item.raw)),
-    }
-
-
-def _writable(text: str) -> str:
-    """Return a text without what was not decoded, shown as `?`: the file must stay UTF-8."""
-    return text.encode("utf-8", "replace").decode()
+            rejected.write(rejected_line(item, key))

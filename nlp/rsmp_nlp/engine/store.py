@@ -1,48 +1,45 @@
 """Parts kept aside batch by batch, so that a run that was killed does not start again.
 
 A file is named by what it was made from (messages, model, options), so that a changed input, option or
-model can never find a stale one. It begins with a checksum of the rest: what a crash left half-written
-is not taken for whole, and nothing waits for the disk.
+model can never find a stale one.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import secrets
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rsmp_nlp.engine.batches import Batch
+from rsmp_nlp.engine.files import Files, files_at, get, put, seen
 from rsmp_nlp.engine.part import Job, Part, make_part
-from rsmp_nlp.errors import OutputLost
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_CHECKSUM_BYTES: Final = 16
 _SUMS: Final = b"sums"
 
 
 @dataclass(frozen=True)
 class PartStore:
-    """Keeps the parts of a run in `folder`."""
+    """Keeps the parts of a run in a folder, or at an address."""
 
-    folder: Path
+    folder: Path | str
+
+    @cached_property
+    def files(self) -> Files:
+        """Where bytes are kept by name."""
+        return files_at(self.folder)
 
     def get(self, name: str) -> Part | None:
         """Return the part of a batch, None where there is nothing whole."""
         import pyarrow as pa
 
-        try:
-            content = self._path(name).read_bytes()
-        except OSError:
-            return None
-        checksum, body = content[:_CHECKSUM_BYTES], memoryview(content)[_CHECKSUM_BYTES:]
-        if checksum != _checksum(body):
+        body = get(self.files, _file(name))
+        if body is None:
             return None
         with pa.ipc.open_stream(pa.py_buffer(body)) as stream:
             rows = stream.read_next_batch()
@@ -50,7 +47,13 @@ class PartStore:
         return Part(rows.replace_schema_metadata(), _unpacked(sums) if sums else {})
 
     def put(self, name: str, part: Part) -> None:
-        """Keep the part of a batch; the file takes its name once it is whole."""
+        """Keep the part of a batch; the file takes its name once it is whole.
+
+        Raises
+        ------
+        OutputLost, RemoteError
+            It cannot be written: disk full, folder removed.
+        """
         import pyarrow as pa
 
         rows = part.rows
@@ -59,27 +62,19 @@ class PartStore:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, rows.schema) as stream:
             stream.write_batch(rows)
-        body = sink.getvalue()
-        temporary = self.folder / f".{name}.{secrets.token_hex(4)}"
-        try:
-            with temporary.open("wb") as file:
-                file.write(_checksum(body))
-                file.write(body)
-            os.replace(temporary, self._path(name))
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        put(self.files, _file(name), sink.getvalue().to_pybytes())
 
     def holds(self, name: str) -> bool:
         """Tell whether there is a part of that name, whole or not."""
-        return self._path(name).exists()
+        return self.files.holds(_file(name))
 
     def drop(self, name: str) -> None:
         """Forget the part of a batch."""
-        self._path(name).unlink(missing_ok=True)
+        self.files.drop(_file(name))
 
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.part"
+    def seen(self, name: str) -> bool:
+        """Wait until a part made on another machine is seen here; tell whether it is."""
+        return seen(self.files, _file(name))
 
 
 def keep(job: Job, batch: Batch, store: PartStore) -> Part:
@@ -87,19 +82,16 @@ def keep(job: Job, batch: Batch, store: PartStore) -> Part:
 
     Raises
     ------
-    OutputLost
+    OutputLost, RemoteError
         It cannot be written: disk full, folder removed.
     """
     part = make_part(job, batch)
-    try:
-        store.put(batch.name, part)
-    except OSError as error:
-        raise OutputLost(store.folder, error) from error
+    store.put(batch.name, part)
     return part
 
 
-def _checksum(body: object) -> bytes:
-    return blake2b(body, digest_size=_CHECKSUM_BYTES).digest()  # type: ignore[arg-type]
+def _file(name: str) -> str:
+    return f"{name}.part"
 
 
 def _packed(sums: dict[str, NDArray[np.int64]]) -> bytes:

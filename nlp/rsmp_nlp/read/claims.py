@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from rsmp_nlp.errors import InputError
 from rsmp_nlp.read.base import AnyReader, ExportReader
 from rsmp_nlp.read.export import MAX_DEPTH, Export
-from rsmp_nlp.read.locate import Kind, Place, is_archive
+from rsmp_nlp.read.locate import Kind, Place, find_places, is_archive
 from rsmp_nlp.read.registry import best_for, exporter_for, reader_named
 from rsmp_nlp.read.source import Source, stem
 
@@ -38,6 +38,24 @@ class Claim:
         alone = export_of_one(self.what)
         reader = reader_named(forced) if forced else best_for(self.what, alone)
         return (alone if isinstance(reader, ExportReader) else self.what), reader
+
+
+Claimed = tuple[Place, Claim | InputError | None]
+"""What is to be read of a place, or the error of what is refused there; None once there is no more."""
+
+
+def claimed(paths: Iterable[str], forced: str | None = None) -> Iterator[Claimed]:
+    """Yield what is to be read under paths, in order; whoever reads a place to its end closes it.
+
+    Raises
+    ------
+    UsageError
+        No reader is called `forced`.
+    """
+    for place in find_places(paths):
+        for claim in claims(place, forced):
+            yield place, claim
+        yield place, None
 
 
 def claims(place: Place, forced: str | None = None) -> Iterator[Claim | InputError]:

@@ -180,6 +180,11 @@ def give(maps: Iterable[DeclaredMap]) -> None:
     _given[:] = [DeclaredReader(one, given=True) for one in maps]
 
 
+def given() -> tuple[DeclaredMap, ...]:
+    """Return the maps of the user."""
+    return tuple(one.map for one in _given)
+
+
 def declared_readers() -> tuple[DeclaredReader, ...]:
     """Return a reader for each map of the user, then for each that comes with the package."""
     names = {one.name for one in _given}

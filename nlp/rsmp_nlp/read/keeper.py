@@ -26,6 +26,10 @@ class Keeper:
         self._small: dict[tuple[object, int], bytes] = {}
         self._room = 0 if closed else HELD_BYTES
 
+    def __reduce__(self) -> tuple[type[Keeper], tuple[()]]:
+        """Travel empty: another process opens archives itself."""
+        return Keeper, ()
+
     def held(self, owner: object) -> zipfile.ZipFile | tarfile.TarFile | None:
         """Return the open archive of `owner`, if it is the one kept."""
         return self._held if self._of is owner else None

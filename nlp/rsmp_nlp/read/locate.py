@@ -43,6 +43,10 @@ class Place:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let archives and copies go; what is opened from now on is opened anew each time."""
         self.keeper.close()
         self.copies.close()
 
@@ -136,6 +140,7 @@ def _file_sources(
     path: Path, label: str, platform: str | None, folder: Path, keeper: Keeper
 ) -> Iterator[Source | InputError]:
     label, name = printable(label), printable(path.name)
+    path = path.absolute()  # it may be opened by a process whose folder is another
     if is_archive(name):
         yield from archive_members(path, label, platform, keeper)
         return

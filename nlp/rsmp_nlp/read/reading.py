@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from rsmp_nlp.errors import EmptyInput, InputError
 from rsmp_nlp.read.base import AnyReader, Description, ExportReader, Item, ReadOptions
-from rsmp_nlp.read.claims import Claim, claims
+from rsmp_nlp.read.claims import Claim, Claimed, claimed
 from rsmp_nlp.read.export import Export
-from rsmp_nlp.read.locate import find_places
+from rsmp_nlp.read.locate import Place
 from rsmp_nlp.read.position import Position
 from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
 from rsmp_nlp.remote import shown
 from rsmp_nlp.schema.records import Dropped, Message, shorten_raw
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -80,28 +83,58 @@ class Reading:
         InputError
             Nothing at all could be read; the error of the first source says why.
         """
-        selector, linker = Selector(self.options), ThreadLinker()
+        selector, linker = Selector(self.options), ThreadLinker[str]()
+
+        def sifted(claim: Claim, report: SourceReport) -> Iterator[Item]:
+            for item in self._items(claim, report):
+                self.read += 1
+                yield self._sift(item, selector, linker, report)
+
+        return self.walk(sifted)
+
+    def walk(
+        self,
+        read: Callable[[Claim, SourceReport], Iterable[T]],
+        ahead: Callable[[Iterator[Claimed]], Iterator[Claimed]] = iter,
+    ) -> Iterator[T]:
+        """Yield what `read` makes of every source, in order, and report on each.
+
+        Parameters
+        ----------
+        read : of a source; counts in its report and in `read` what it reads
+        ahead : gives the sources as they come; may look some ahead
+
+        Raises
+        ------
+        InputError
+            Nothing at all could be read; the error of the first source says why.
+        """
         errors: list[InputError] = []
-        for place in find_places(self.paths):
-            with place:
-                self.position.enter(place.found)
-                for claim in claims(place, self.options.reader):
-                    if isinstance(claim, InputError):
-                        self.reports.append(SourceReport(_where(claim), error=str(claim)))
-                        self._note(claim, errors, named=self._is_named(_where(claim)))
-                        continue
+        entered: Place | None = None
+        try:
+            for place, claim in ahead(claimed(self.paths, self.options.reader)):
+                if place is not entered:
+                    entered = place
+                    self.position.enter(place.found)
+                if claim is None:
+                    place.close()
+                elif isinstance(claim, InputError):
+                    self.reports.append(SourceReport(_where(claim), error=str(claim)))
+                    self._note(claim, errors, named=self._is_named(_where(claim)))
+                else:
                     report = SourceReport(claim.what.label, source=claim.what)
                     self.reports.append(report)
                     try:
-                        for item in self._items(claim, report):
-                            self.read += 1
-                            yield self._sift(item, selector, linker, report)
+                        yield from read(claim, report)
                     except InputError as error:
                         report.error = str(error)
                         self._note(error, errors, named=self._is_named(report.label))
                     self.position.leave()
                     if report.read and report.sha256 is None:
                         report.sha256 = _sha256(claim)
+        finally:
+            if entered is not None:
+                entered.close()
         if not any(report.read for report in self.reports):
             raise (
                 errors[0]
@@ -116,16 +149,10 @@ class Reading:
         if self.described:
             report.description = _described(what, reader, options)
             report.notes.clear()
-        what = self.position.watch(what)
-        if isinstance(what, Source):
-            if isinstance(reader, ExportReader):
-                raise TypeError("a reader of exports is given an export")
-            yield from reader.read(what, options)
-        elif isinstance(reader, ExportReader):
-            yield from reader.read(what, options)
+        yield from items_of(self.position.watch(what), reader, options)
 
     def _sift(
-        self, item: Item, selector: Selector, linker: ThreadLinker, report: SourceReport
+        self, item: Item, selector: Selector, linker: ThreadLinker[str], report: SourceReport
     ) -> Item:
         if isinstance(item, Message):
             reason = selector.reason_to_skip(item)
@@ -134,11 +161,7 @@ class Reading:
                 report.kept += 1
                 report.undated += item.created_at is None
                 return item
-            # notices of the software name people in their sentences
-            text = {} if item.author_kind == "system" else {"text": item.text}
-            raw = json.dumps({"message_id": item.message_id, **text}, ensure_ascii=False)
-            place = (item.source_file, item.source_row)
-            item = Dropped("skipped", reason, *place, shorten_raw(raw), item.platform, item.author)
+            item = left_out(item, reason)
         counter = report.skipped if item.status == "skipped" else report.rejected
         counter[item.reason] += 1
         return item
@@ -150,6 +173,31 @@ class Reading:
         errors.append(error)
         if named:
             self.named_errors.append(error)
+
+
+def items_of(what: Source | Export, reader: AnyReader, options: ReadOptions) -> Iterator[Item]:
+    """Yield what a reader finds in what was chosen for it.
+
+    Raises
+    ------
+    InputError
+        It cannot be read to its end.
+    """
+    if isinstance(what, Source):
+        if isinstance(reader, ExportReader):
+            raise TypeError("a reader of exports is given an export")
+        yield from reader.read(what, options)
+    elif isinstance(reader, ExportReader):
+        yield from reader.read(what, options)
+
+
+def left_out(message: Message, reason: str) -> Dropped:
+    """Return a message as a record that is skipped."""
+    # notices of the software name people in their sentences
+    text = {} if message.author_kind == "system" else {"text": message.text}
+    raw = json.dumps({"message_id": message.message_id, **text}, ensure_ascii=False)
+    place = (message.source_file, message.source_row)
+    return Dropped("skipped", reason, *place, shorten_raw(raw), message.platform, message.author)
 
 
 def _where(error: InputError) -> str:

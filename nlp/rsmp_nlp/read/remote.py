@@ -41,6 +41,10 @@ class Copies:
 
     _made: int = 0
 
+    def __reduce__(self) -> tuple[type[Copies], tuple[()]]:
+        """Travel empty: another machine makes its own copies."""
+        return Copies, ()
+
     def of(self, file: RemoteFile) -> Path:
         """Return the copy of a file, made if it is not there.
 
@@ -112,6 +116,10 @@ class RemoteFile:
         """Open its copy."""
         return self.local().open(mode)
 
+    def uncompressed(self) -> IO[bytes]:
+        """Open its copy, decompressed by suffix."""
+        return open_file(self.local())()
+
 
 def remote_sources(
     store: Store, copies: Copies, keeper: Keeper, *, folder: bool
@@ -176,7 +184,7 @@ def _file_sources(
         platform=platform or stem(name),
         folder_platform=platform or around or stem(name),
         file=file,
-        opener=lambda: open_file(file.local())(),
+        opener=file.uncompressed,
         path=inside,
     )
 

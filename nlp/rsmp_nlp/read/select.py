@@ -23,28 +23,47 @@ BY_READERS: Final = {"private": "message privé", "deleted": "message supprimé 
 REPEATED: Final = "enregistrement déjà lu (même identifiant, même texte)"
 
 
+def by_rule(message: Message, include: frozenset[str]) -> str | None:
+    """Return the reason why a message is left out whatever was read before it, None if there is none."""
+    for what in (message.author_kind, message.kind):
+        if what in REASONS and what not in include:
+            return REASONS[what]
+    return None
+
+
+def checksum(text: str) -> int:
+    """Return what tells texts of the same identifier apart, 32 bits."""
+    return zlib.crc32(text.encode())
+
+
 @dataclass
 class Selector:
     """Says why a message is left out, and keeps identifiers unique within a platform."""
 
     options: ReadOptions
-    _seen: KnownIds = field(default_factory=KnownIds)
+    seen: KnownIds = field(default_factory=KnownIds)
 
     def reason_to_skip(self, message: Message) -> str | None:
-        """Return the reason, or None to keep the message.
+        """Return the reason, or None to keep the message, whose identifier may then be completed."""
+        reason = by_rule(message, self.options.include)
+        if reason is not None:
+            return reason
+        name = self.unique(message.platform, message.message_id, checksum(message.text))
+        if name is None:
+            return REPEATED
+        message.message_id = name
+        return None
+
+    def unique(self, platform: str, identifier: str, checksum: int) -> str | None:
+        """Return the identifier of a message, completed if need be; None for a record read before.
 
         The same identifier with the same text is one record read twice; with another text it is
         a clumsy export, and the identifier is completed by a checksum of the text.
         """
-        for what in (message.author_kind, message.kind):
-            if what in REASONS and what not in self.options.include:
-                return REASONS[what]
-        checksum = zlib.crc32(message.text.encode())
-        for name in (message.message_id, f"{message.message_id}#{checksum:08x}"):
-            known = self._seen.known(message.platform, name, checksum)
+        for name in (identifier, f"{identifier}#{checksum:08x}"):
+            known = self.seen.known(platform, name, checksum)
             if known is None:
-                message.message_id = name
-                return None
+                return name
             if known == checksum:
-                return REPEATED
-        return REPEATED
+                return None
+        return None

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, cast
 
@@ -171,25 +172,26 @@ class Source:
 
 
 def open_file(path: Path) -> Callable[[], IO[bytes]]:
-    """Return an opener of `path`, decompressing by suffix."""
+    """Return an opener of `path`, decompressing by suffix, which other processes can be given."""
     codec = COMPRESSED.get(path.suffix.lower())
-    if codec == "gzip":
-        import gzip
+    return partial({"gzip": _open_gzip, "zstd": _open_zstd}.get(codec or "", _open_plain), path)
 
-        def open_gzip() -> IO[bytes]:
-            return cast(IO[bytes], gzip.open(path, "rb"))
 
-        return open_gzip
-    if codec == "zstd":
+def _open_plain(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
-        def open_zstd() -> IO[bytes]:
-            import pyarrow as pa
 
-            raw = pa.CompressedInputStream(pa.OSFile(str(path), "rb"), "zstd")
-            return cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, raw)))
+def _open_gzip(path: Path) -> IO[bytes]:
+    import gzip
 
-        return open_zstd
-    return lambda: path.open("rb")
+    return cast(IO[bytes], gzip.open(path, "rb"))
+
+
+def _open_zstd(path: Path) -> IO[bytes]:
+    import pyarrow as pa
+
+    raw = pa.CompressedInputStream(pa.OSFile(str(path), "rb"), "zstd")
+    return cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, raw)))
 
 
 def uncompressed_name(name: str) -> str:

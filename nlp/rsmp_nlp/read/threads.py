@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from rsmp_nlp.schema.records import Message
 
@@ -15,33 +15,48 @@ PARENT_CHARACTERS: Final = 400
 """What is kept of a message as context of its replies."""
 
 
+Held = TypeVar("Held")
+
+
 @dataclass
-class ThreadLinker:
+class ThreadLinker(Generic[Held]):
     """Completes messages in reading order.
 
     A reply whose parent was not read before it (out of order, or long ago) takes its parent's
-    identifier as thread, and has no parent text.
+    identifier as thread, and has no parent text. What is held of a message for its replies is the
+    beginning of its text, or where that can be found.
     """
 
     remembered: int = REMEMBERED
-    _threads: OrderedDict[tuple[str, str], tuple[str, str]] = field(default_factory=OrderedDict)
+    _threads: OrderedDict[tuple[str, str], tuple[str, Held]] = field(default_factory=OrderedDict)
 
-    def link(self, message: Message) -> None:
-        """Fill in `thread_id` and `parent_text` where they can be known."""
-        if message.parent_id in (message.message_id, ""):
-            message.parent_id = None
-            message.thread_id = message.thread_id or message.message_id
-        if message.parent_id is not None:
-            known = self._threads.get((message.platform, message.parent_id))
+    def place(
+        self, platform: str, name: str, parent: str | None, thread: str | None, held: Held
+    ) -> tuple[str | None, str | None, Held | None]:
+        """Return the parent of a message, its thread, and what is held of its parent; hold it in turn."""
+        if parent in (name, ""):
+            parent = None
+            thread = thread or name
+        found = None
+        if parent is not None:
+            known = self._threads.get((platform, parent))
             if known is not None:
-                message.parent_text = known[1]
-            if message.thread_id is None:
-                message.thread_id = known[0] if known else message.parent_id
-        self._remember(message)
-
-    def _remember(self, message: Message) -> None:
-        thread = message.thread_id or message.message_id
-        key = (message.platform, message.message_id)
-        self._threads[key] = (thread, message.text[:PARENT_CHARACTERS])
+                found = known[1]
+            if thread is None:
+                thread = known[0] if known else parent
+        self._threads[platform, name] = (thread or name, held)
         if len(self._threads) > self.remembered:
             self._threads.popitem(last=False)
+        return parent, thread, found
+
+    def link(self: ThreadLinker[str], message: Message) -> None:
+        """Fill in `thread_id` and `parent_text` where they can be known."""
+        message.parent_id, message.thread_id, text = self.place(
+            message.platform,
+            message.message_id,
+            message.parent_id,
+            message.thread_id,
+            message.text[:PARENT_CHARACTERS],
+        )
+        if text is not None:
+            message.parent_text = text
