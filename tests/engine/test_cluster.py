@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +23,17 @@ from rsmp_nlp import pipeline
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine import batches as batches_module
 from rsmp_nlp.engine import cluster as module
-from rsmp_nlp.engine import versions
+from rsmp_nlp.engine import cluster_client, cluster_reading, versions
+from rsmp_nlp.engine.batches import decode, encode
 from rsmp_nlp.engine.cluster import classify_on_cluster
+from rsmp_nlp.engine.files import Folder
+from rsmp_nlp.engine.part import Part
+from rsmp_nlp.engine.predict import _kept
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import NotReadable, RsmpError, UsageError
+from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.reading import Reading
+from rsmp_nlp.read.select import REPEATED
 
 pytest.importorskip("distributed", reason="dask absent : pip install 'rsmp-nlp[dask]'")
 pytestmark = [
@@ -105,12 +114,40 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture
-def classify(store, job, light):
-    """Classify on a cluster by light work; give the identifiers of the rows."""
+def six(tmp_path, monkeypatch):
+    """Write six files, of ten messages each, a batch; the first message tells its worker what to do."""
+    monkeypatch.setattr(batches_module, "BATCH", 10)
+    (tmp_path / "exports").mkdir()
 
-    def call(address, batches):
-        parts = classify_on_cluster(job, batches, store, 1, address, Watcher(), light)
-        return [i for part in parts for i in part.rows["message_id"].to_pylist()]
+    def written(orders: dict[int, str] | None = None) -> str:
+        for rank in range(6):
+            text = (orders or {}).get(rank, "work")
+            lines = (
+                json.dumps({"id": str(n), "texte": text}) for n in range(10 * rank, 10 * rank + 10)
+            )
+            path = tmp_path / "exports" / f"{rank}.jsonl"
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return str(tmp_path / "exports")
+
+    return written
+
+
+@pytest.fixture
+def classify(store, job, light, tmp_path):
+    """Classify on a cluster by light work; give the identifiers of the rows."""
+    (tmp_path / "read").mkdir()
+
+    def call(address, path, done=lambda: None, workers=1):
+        reading, read = Reading((path,), ReadOptions()), Folder(tmp_path / "read")
+        parts = classify_on_cluster(
+            job, reading, io.StringIO(), store, read, workers, address, Watcher(), light
+        )
+        found = []
+        for part in parts:
+            found += part.rows["message_id"].to_pylist()
+            done()
+        assert [one.name for one in read.folder.iterdir()] == []
+        return found
 
     return call
 
@@ -118,14 +155,36 @@ def classify(store, job, light):
 ALL = [str(rank) for rank in range(60)]
 
 
-def test_parts_come_in_order_whatever_becomes_of_a_worker(classify, cluster, six):
-    def killing(batches):
-        for rank, batch in enumerate(batches):
-            if rank == 3:
-                cluster.replace_worker()
-            yield batch
+def once(action):
+    """Return what acts the first time that it is called."""
+    left = [action]
+    return lambda: left and left.pop()()
 
-    assert classify(cluster.address, killing(six({0: "sleep", 1: "sleep", 2: "sleep"}))) == ALL
+
+def test_parts_come_in_order_whatever_becomes_of_a_worker(classify, cluster, six):
+    path = six(dict.fromkeys(range(1, 6), "sleep"))
+    assert classify(cluster.address, path, once(cluster.replace_worker)) == ALL
+
+
+def test_a_worker_that_dies_while_it_reads_costs_nothing(classify, cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr(batches_module, "BATCH", 200)
+    lines = (json.dumps({"id": str(n), "texte": "work"}) for n in range(24_000))
+    (tmp_path / "long.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    killed = []
+
+    def kill():
+        while not list((tmp_path / "read").glob("*-000003.outline")):
+            time.sleep(0.01)
+        for _ in range(2):  # whichever reads
+            cluster.replace_worker()
+        killed.append(len(list((tmp_path / "read").glob("*.outline"))))
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    found = classify(cluster.address, str(tmp_path / "long.jsonl"))
+    thread.join()
+    assert found == [str(n) for n in range(24_000)]
+    assert killed[0] < 120  # it had not read everything
 
 
 def test_the_page_of_clusters_starts_one_and_classifies_on_it(tmp_path):
@@ -165,12 +224,13 @@ def test_the_page_of_clusters_starts_one_and_classifies_on_it(tmp_path):
     assert (tmp_path / "run" / "report.html").stat().st_size
 
 
-def test_what_the_store_holds_is_not_sent(classify, cluster, six, store, light, job):
-    batches = six({1: "die"})
-    good = six()
-    light(job, good[1], store)
-    (store.folder / f"{good[1].name}.part").rename(store.folder / f"{batches[1].name}.part")
-    assert classify(cluster.address, batches) == ALL
+def test_what_the_store_holds_is_not_made_again(classify, cluster, six, store, light, job):
+    path = six({1: "die"})
+    lines = io.StringIO()
+    batches = list(encode(_kept(Reading((path,), ReadOptions()), lines, None), job.fingerprint))
+    rows = decode(batches[1].payload)
+    store.put(batches[1].name, Part(rows.select(["message_id"])))
+    assert classify(cluster.address, path) == ALL
 
 
 def test_a_mistake_on_a_worker_is_its_sentence_and_where(classify, cluster, six):
@@ -179,7 +239,7 @@ def test_a_mistake_on_a_worker_is_its_sentence_and_where(classify, cluster, six)
 
 
 def test_a_folder_that_workers_do_not_see_is_said(classify, cluster, six, monkeypatch):
-    monkeypatch.setattr(module, "_MARK", ".elsewhere")
+    monkeypatch.setattr(module, "MARK", ".elsewhere")
     with pytest.raises(UsageError, match="dossier de sortie invisible"):
         classify(cluster.address, six())
 
@@ -202,7 +262,7 @@ def _changed(honest):
 
 
 def test_no_scheduler_is_said(classify, six, monkeypatch):
-    monkeypatch.setattr(module, "_SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr(cluster_client, "_SECONDS_TO_CONNECT", 1)
     with pytest.raises(UsageError, match="aucun ordonnanceur Dask ne répond"):
         classify("tcp://127.0.0.1:9", six())
 
@@ -211,24 +271,17 @@ def test_a_scheduler_that_goes_away_is_said_and_what_was_done_is_kept(
     classify, six, store, tmp_path
 ):
     (tmp_path / "other").mkdir()
-    with running(tmp_path / "other") as cluster:
-
-        def killing(batches):
-            for rank, batch in enumerate(batches):
-                if rank == 3:
-                    while not list(store.folder.glob("*.part")):
-                        time.sleep(0.05)
-                    cluster.processes[0].kill()
-                yield batch
-
-        with pytest.raises(RsmpError, match="ne répond plus"):
-            classify(cluster.address, killing(six()))
+    path = six(dict.fromkeys(range(1, 6), "sleep"))
+    with (
+        running(tmp_path / "other") as cluster,
+        pytest.raises(RsmpError, match="ne répond plus"),
+    ):
+        classify(cluster.address, path, once(cluster.processes[0].kill))
     assert list(store.folder.glob("*.part"))
 
 
-def test_a_cluster_of_this_machine_is_made_where_none_is_named(six, store, job, light):
-    parts = classify_on_cluster(job, six(), store, 2, None, Watcher(), light)
-    assert [i for part in parts for i in part.rows["message_id"].to_pylist()] == ALL
+def test_a_cluster_of_this_machine_is_made_where_none_is_named(classify, six):
+    assert classify(None, six(), workers=2) == ALL
 
 
 class Killing(Watcher):
@@ -245,11 +298,18 @@ class Killing(Watcher):
 
 
 def test_tables_are_those_of_the_local_engine_byte_for_byte(tiny, cluster, tmp_path, monkeypatch):
-    rows = [f"{n};Réunion numéro {n} demain à {n % 24}h;auteur {n % 9}" for n in range(120)]
-    (tmp_path / "forum.csv").write_text("\n".join(["id;texte;auteur", *rows]), encoding="utf-8")
+    (tmp_path / "exports").mkdir()
+    for first in (0, 50, 100):  # ten of each are in the next as well
+        rows = [
+            f"{n};{n - n % 7};P;Réunion numéro {n} demain à {n % 24}h;auteur {n % 9}"
+            for n in range(first, first + 60)
+        ]
+        text = "\n".join(["id;parent_id;platform;texte;auteur", *rows, "1000;;;;"])
+        (tmp_path / "exports" / f"{first:03}.csv").write_text(text, encoding="utf-8")
     monkeypatch.setattr(batches_module, "BATCH", 10)
+    monkeypatch.setattr(cluster_reading, "GROUP_CLAIMS", 1)
     settings = RunSettings(
-        (str(tmp_path / "forum.csv"),),
+        (str(tmp_path / "exports"),),
         tmp_path / "local",
         model=str(tiny.folder),
         key=tmp_path / "key",
@@ -263,3 +323,7 @@ def test_tables_are_those_of_the_local_engine_byte_for_byte(tiny, cluster, tmp_p
     assert "messages.parquet" in tables
     for name in tables:
         assert (out / name).read_bytes() == (tmp_path / "local" / name).read_bytes(), name
+    ours, theirs = (json.loads((one / "run.json").read_text()) for one in (out, tmp_path / "local"))
+    for name in ("counts", "inputs", "reasons", "assumptions", "languages", "run_id"):
+        assert json.dumps(ours[name]) == json.dumps(theirs[name]), name
+    assert ours["reasons"]["skipped"] == {"texte vide": 3, REPEATED: 20}

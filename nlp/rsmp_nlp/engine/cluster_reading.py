@@ -163,12 +163,11 @@ class ClusterReading:
             return None
         return self.send(sources.name, pickled)
 
-    def _read(self, claim: Claim, report: SourceReport) -> Iterator[Sifted]:
+    def _read(self, _: Claim, report: SourceReport) -> Iterator[Sifted]:
         """Yield what is kept of a source, and report on it."""
         group = self._current
         if group is None:
             raise TypeError("a claim is of a group")
-        self.reading.position.watch(claim.what)
         for segment in group.segments:
             self.reading.read += segment.stop - segment.start + len(segment.drops)
             yield self._sifter.sift(

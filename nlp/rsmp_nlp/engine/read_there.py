@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -96,7 +97,7 @@ def read_sources(sources: Sources, files: Files, *, away: bool = False) -> Itera
         A part cannot be kept, or an option does not fit.
     """
     number, draft = 0, _draft(sources)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME if away else nullcontext():
         if away:
             _check(sources)
         for claim in sources.claims:

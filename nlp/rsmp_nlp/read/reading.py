@@ -124,6 +124,7 @@ class Reading:
                 else:
                     report = SourceReport(claim.what.label, source=claim.what)
                     self.reports.append(report)
+                    self.position.watch(claim.what)
                     try:
                         yield from read(claim, report)
                     except InputError as error:
