@@ -20,7 +20,7 @@ from rsmp_nlp.read.known import digest_of
 from rsmp_nlp.read.reading import left_out
 from rsmp_nlp.read.select import REPEATED, by_rule, checksum
 from rsmp_nlp.read.threads import PARENT_CHARACTERS
-from rsmp_nlp.schema import Dropped, Message
+from rsmp_nlp.schema.records import Dropped, Message
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from rsmp_nlp.engine.batches import Batch, batch_of
 from rsmp_nlp.engine.files import Files
 from rsmp_nlp.engine.read_part import heads, messages, rows_of
 from rsmp_nlp.preprocess.private import unlinked
-from rsmp_nlp.schema import Message
+from rsmp_nlp.schema.records import Message
 
 if TYPE_CHECKING:
     import pyarrow as pa

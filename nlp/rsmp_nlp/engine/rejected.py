@@ -7,7 +7,7 @@ from typing import Any
 
 from rsmp_nlp.preprocess.private import redact
 from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
-from rsmp_nlp.schema import Dropped
+from rsmp_nlp.schema.records import Dropped
 
 
 def rejected_line(item: Dropped, key: bytes | None) -> str:
