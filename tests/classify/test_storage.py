@@ -1,10 +1,13 @@
+import errno
 import hashlib
 import json
+import os
 import pickle
 import re
 import shutil
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -160,6 +163,50 @@ def test_a_folder_of_something_else_is_not_touched(tiny, tmp_path):
             "",
         )
     assert [path.name for path in tmp_path.iterdir()] == ["thèse.docx"]
+
+
+class Full(LinearBackend):
+    """A backend whose weights find no room on the disk."""
+
+    def write(self, fitted, temperature, folder):
+        (folder / "pipeline.skops").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_model_that_finds_no_room_leaves_the_earlier_or_a_folder_to_train_in(folder, tmp_path):
+    fitted, facts = LinearFitted(load(folder).pipeline), read_facts(folder)
+    before = contents(folder)
+    for out, left in ((folder, before), (tmp_path / "neuf", {})):
+        with pytest.raises(OSError, match="No space"):
+            save(out, Full(), fitted, facts, {}, "")
+        assert contents(out) == left
+        save(out, LinearBackend(), fitted, facts, {}, "")
+        assert load(out).name == "minuscule"
+
+
+def test_what_a_training_killed_as_it_put_its_model_in_place_left_is_trained_in_again(
+    folder, monkeypatch
+):
+    fitted, facts = LinearFitted(load(folder).pipeline), read_facts(folder)
+    move = os.replace
+
+    def die(source, target):
+        if Path(target).name == "model.json" and Path(target).parent == folder:
+            raise KeyboardInterrupt
+        move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            save(folder, LinearBackend(), fitted, facts, {}, "")
+    refused(folder, "aucun modèle ici", names="")
+    save(folder, LinearBackend(), fitted, facts, {}, "")
+    assert load(folder).name == "minuscule"
+    assert not (folder / ".training").exists()
 
 
 def test_metrics_that_are_missing_or_damaged_are_no_metrics(folder, tmp_path):

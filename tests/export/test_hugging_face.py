@@ -1,8 +1,8 @@
 import pyarrow.parquet as pq
 import pytest
 
-from rsmp_nlp.classify.label_export import DATA
 from rsmp_nlp.errors import OutputNotOurs
+from rsmp_nlp.export.labelled import DATA
 from rsmp_nlp.export.targets import export
 from rsmp_nlp.taxonomy import CLASSES
 

@@ -183,3 +183,27 @@ def test_an_export_on_a_full_disk_leaves_what_was_there(commands, whole, disk, t
         assert left == (before if earlier else {}) or (to == "sqlite" and not any(left.values()))
     assert commands(*command).code == 0
     assert content(disk.path).keys() == before.keys()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("labels", "export", "étiquettes.csv", "-o", "disk/jeu"),
+        ("labels", "reference", "étiquettes.csv", "-o", "disk/étiquettes.csv"),
+    ],
+    ids=lambda command: command[1],
+)
+def test_labels_on_a_full_disk_leave_what_was_there(commands, corpus, disk, command):
+    rows = [(one.message_id, one.platform, one.text, one.usage) for one in corpus]
+    table = pd.DataFrame(rows, columns=["message_id", "platform", "text", "label"])
+    table.to_csv(commands.folder / "étiquettes.csv", index=False)
+    disk.leave(4_096)
+    refused(commands(*command, "--quiet"))
+    disk.make_room()
+    assert not content(disk.path)
+    assert commands(*command, "--quiet").code == 0
+    before = content(disk.path)
+    disk.leave(4_096)
+    refused(commands(*command, "--quiet"))
+    disk.make_room()
+    assert content(disk.path) == before

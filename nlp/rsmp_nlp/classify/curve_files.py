@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from rsmp_nlp.classify.curve import Curve, learning_curve
 from rsmp_nlp.classify.curve_lines import FIGURE, card_section, curve_svg
 from rsmp_nlp.classify.labels import Labelled, read_annotations
 from rsmp_nlp.classify.storage import CARD
+from rsmp_nlp.whole_files import write_aside, write_json
 
 if TYPE_CHECKING:
     from rsmp_nlp.classify.base import Fitted
@@ -55,8 +55,8 @@ def curve_of(
 
 def write_curve(folder: Path, curve: Curve) -> None:
     """Write `curve.json` and the drawing into a model folder, and a section into its card."""
-    content = json.dumps(curve.as_dict(), ensure_ascii=False, indent=1)
-    (folder / CURVE).write_text(content + "\n", encoding="utf-8")
-    (folder / FIGURE).write_text(curve_svg(curve), encoding="utf-8")
-    with (folder / CARD).open("a", encoding="utf-8") as card:
-        card.write(card_section(curve))
+    write_json(folder / CURVE, curve.as_dict())
+    card = (folder / CARD).read_text(encoding="utf-8")
+    for name, text in ((FIGURE, curve_svg(curve)), (CARD, card + card_section(curve))):
+        with write_aside(folder / name) as stream:
+            stream.write(text)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from rsmp_nlp.classify.combine import Annotation, Key
 from rsmp_nlp.classify.text_key import text_sha256
 from rsmp_nlp.taxonomy import OUT_OF_GRID, USAGES
+from rsmp_nlp.whole_files import write_aside
 
 if TYPE_CHECKING:
     from rsmp_nlp.classify.labels import Labelled
@@ -91,7 +92,7 @@ def write_references(labelled: Iterable[Labelled], path: Path) -> int:
         for one in labelled
         if not one.written
     )
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with write_aside(path) as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows)

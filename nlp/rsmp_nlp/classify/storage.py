@@ -8,8 +8,9 @@ refused, and so is one that asks for anything that its backend does not write.
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from rsmp_nlp.classify.base import Backend, Classifier
 from rsmp_nlp.classify.facts import FACTS, METRICS, Facts, read_facts, read_metrics
 from rsmp_nlp.classify.seen import SEEN
 from rsmp_nlp.errors import ModelError
+from rsmp_nlp.whole_files import sync, sync_folder, write_json
 
 __all__ = [
     "FACTS",
@@ -37,6 +39,9 @@ CARD: Final = "README.md"
 WORK: Final = ".training"
 """Sub-folder of a training that is going on, or was interrupted."""
 
+_ASIDE: Final = f"{WORK}/model"
+"""Where a model is written before it is put in place."""
+
 _LARGEST: Final = 8 << 30
 
 
@@ -53,7 +58,8 @@ def claim(folder: Path) -> None:
     if (
         folder.exists()
         and any(path.name != WORK for path in folder.iterdir())
-        and not (folder / FACTS).exists()
+        # a training killed while it put its model in place has its facts aside still
+        and not any((path / FACTS).exists() for path in (folder, folder / _ASIDE))
     ):
         raise ModelError(
             f"{folder} : ce dossier existe et ne contient pas de modèle ; il n’est pas touché. "
@@ -70,13 +76,17 @@ def save(
     metrics: dict[str, Any],
     card: str,
     seen: bytes = b"",
+    write_more: Callable[[Path], None] = lambda aside: None,
 ) -> Facts:
     """Write a model folder, and return its facts completed; an existing model there is replaced.
+
+    All is written aside first: where the disk is full, an earlier model stays as it was.
 
     Parameters
     ----------
     fitted : what the backend has fitted
     seen : marks of the training texts (`classify.seen`)
+    write_more : writes what else the folder holds, in the one that it is given
 
     Raises
     ------
@@ -84,32 +94,49 @@ def save(
         The folder exists and holds something else than a model.
     """
     claim(folder)
-    _remove_weights(folder)
-    names = backend.write(fitted, facts.temperature, folder)
-    files = {name: _sha256(folder / name) for name in sorted(names)}
-    facts = replace(facts, files=files, weights_sha256=_fingerprint(files))
-    _write_json(folder / METRICS, metrics)
-    (folder / CARD).write_text(card, encoding="utf-8")
-    (folder / SEEN).write_bytes(seen)
-    _write_json(folder / FACTS, asdict(facts))
-    shutil.rmtree(folder / WORK, ignore_errors=True)
+    aside = folder / _ASIDE
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir(parents=True)
+        names = backend.write(fitted, facts.temperature, aside)
+        files = {name: _sha256(aside / name) for name in sorted(names)}
+        facts = replace(facts, files=files, weights_sha256=_fingerprint(files))
+        write_json(aside / METRICS, metrics)
+        (aside / CARD).write_text(card, encoding="utf-8")
+        (aside / SEEN).write_bytes(seen)
+        write_more(aside)
+        write_json(aside / FACTS, asdict(facts))
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _put_in_place(folder)
     return facts
 
 
+def _put_in_place(folder: Path) -> None:
+    """Replace the model of a folder by the one written aside: `model.json` goes first and comes last."""
+    aside = folder / _ASIDE
+    written = [path.relative_to(aside) for path in aside.rglob("*") if path.is_file()]
+    for name in written:
+        sync(aside / name)
+    _remove_weights(folder)
+    for name in sorted(written, key=lambda name: name == Path(FACTS)):
+        (folder / name).parent.mkdir(exist_ok=True)
+        os.replace(aside / name, folder / name)
+    for parent in {(folder / name).parent for name in written}:
+        sync_folder(parent)
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+
+
 def _remove_weights(folder: Path) -> None:
-    """Remove the weights of the model replaced, which another backend may have named otherwise."""
+    """Remove the facts of the model replaced, and its weights, which another backend may have named otherwise."""
     if (folder / FACTS).exists():
         try:
             names = [*read_facts(folder).files] or [WEIGHTS]
         except ModelError:
             names = []
-        for name in names:
+        for name in (FACTS, *names):
             (folder / name).unlink(missing_ok=True)
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def load(folder: Path) -> Classifier:

@@ -171,6 +171,17 @@ def train(
         split,
         _written_only(rows, labelled, fit) if chosen.name == "linear" else None,
     )
+
+    def write_more(aside: Path) -> None:
+        write_left_out(aside, messages, posteriors)
+        diagram = reliability_svg(
+            [
+                ("familles", scores.families_reliability, scores.families_ece),
+                ("usages", scores.usages_reliability, scores.usages_ece),
+            ]
+        )
+        (aside / DIAGRAM).write_text(diagram, encoding="utf-8")
+
     save(
         folder,
         chosen,
@@ -179,15 +190,8 @@ def train(
         _metrics(trained),
         model_card(facts, trained, chosen, fitted),
         seen_bytes((message.text for message in labelled), facts.training_sha256),
+        write_more,
     )
-    write_left_out(folder, messages, posteriors)
-    diagram = reliability_svg(
-        [
-            ("familles", scores.families_reliability, scores.families_ece),
-            ("usages", scores.usages_reliability, scores.usages_ece),
-        ]
-    )
-    (folder / DIAGRAM).write_text(diagram, encoding="utf-8")
     return trained
 
 

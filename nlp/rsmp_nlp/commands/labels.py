@@ -30,9 +30,9 @@ def export(
     quiet: Quiet = False,
 ) -> None:
     """Écrire un jeu de données Hugging Face : Parquet, classes nommées, carte."""
-    from rsmp_nlp.classify.label_export import write_dataset
     from rsmp_nlp.classify.labels import read_labelled
     from rsmp_nlp.console import say, tell_reading
+    from rsmp_nlp.export.labelled import write_dataset
 
     if to not in _FORMS:
         raise UsageError(f"--to {to} : forme inconnue. Admises : {', '.join(_FORMS)}.")

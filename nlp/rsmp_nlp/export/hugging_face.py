@@ -1,7 +1,7 @@
 """The messages of a run as a dataset folder of Hugging Face: Parquet, classes, a card.
 
 `datasets.load_dataset(folder)` reads it offline. The card and the features are those of labelled
-messages (`classify.label_export`), but these labels are the model's: the card says so.
+messages (`export.labelled`), but these labels are the model's: the card says so.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rsmp_nlp.classify.label_export import CARD, DATA, header
 from rsmp_nlp.export.bridge import has_text, messages_of
 from rsmp_nlp.export.folder import folder_aside
+from rsmp_nlp.export.labelled import CARD, DATA, header
 from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.schema.columns import ColumnType

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp.classify.labels import Labelled
-from rsmp_nlp.errors import UsageError
+from rsmp_nlp.export.folder import folder_aside
 from rsmp_nlp.taxonomy import CLASSES, OUT_OF_GRID, USAGES
 
 CARD: Final = "README.md"
@@ -25,23 +25,18 @@ _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 
 
 def write_dataset(labelled: Sequence[Labelled], folder: Path) -> Path:
-    """Write the folder, and return it. It holds the texts: sharing it is sharing them.
+    """Write the folder whole, and return it. It holds the texts: sharing it is sharing them.
 
     Raises
     ------
-    UsageError
+    OutputNotOurs
         The folder exists and holds something else than a dataset of ours.
+    UsageError
+        `folder` is a file, or another process exports there.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if folder.exists() and (
-        not folder.is_dir() or (any(folder.iterdir()) and not _is_ours(folder))
-    ):
-        raise UsageError(
-            f"{folder} : existe déjà, et n’est pas un jeu de données écrit par rsmp-nlp ; il n’est pas "
-            "touché. Choisissez un autre dossier avec -o."
-        )
     columns: dict[str, Any] = {
         name: pa.array([getattr(one, _FIELDS.get(name, name)) for one in labelled], pa.string())
         for name in _STRINGS
@@ -50,18 +45,12 @@ def write_dataset(labelled: Sequence[Labelled], folder: Path) -> Path:
     columns["weight"] = pa.array([one.weight for one in labelled], pa.float64())
     columns["origin"] = pa.array(["written" if one.written else "real" for one in labelled])
     table = pa.table(columns).replace_schema_metadata({"huggingface": json.dumps(_features())})
-    target = folder / DATA
-    target.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, target)
-    (folder / CARD).write_text(_card(labelled), encoding="utf-8")
+    with folder_aside(folder, CARD) as aside:
+        target = aside / DATA
+        target.parent.mkdir()
+        pq.write_table(table, target)
+        (aside / CARD).write_text(_card(labelled), encoding="utf-8")
     return folder
-
-
-def _is_ours(folder: Path) -> bool:
-    try:
-        return "rsmp-nlp" in (folder / CARD).read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return False
 
 
 def _features() -> dict[str, Any]:

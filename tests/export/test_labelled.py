@@ -1,10 +1,11 @@
+import errno
 from dataclasses import replace
 
 import pytest
 
-from rsmp_nlp.classify.label_export import write_dataset
 from rsmp_nlp.classify.labels import read_labelled
 from rsmp_nlp.errors import UsageError
+from rsmp_nlp.export.labelled import write_dataset
 from rsmp_nlp.taxonomy import CLASSES
 
 
@@ -46,6 +47,20 @@ def test_a_folder_of_something_else_is_not_touched(some, tmp_path):
     write_dataset(some, tmp_path / "jeu")
     write_dataset(some[:10], tmp_path / "jeu")
     assert len(read_labelled([str(tmp_path / "jeu")]).labelled) == 10
+
+
+def test_one_that_cannot_be_written_leaves_the_earlier(some, tmp_path, monkeypatch):
+    folder = write_dataset(some, tmp_path / "jeu")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.parquet.write_table", full)
+        with pytest.raises(OSError, match="No space"):
+            write_dataset(some[:10], folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 @pytest.fixture
