@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
 from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.aggregate.sums import WHOLE, cluster_sums, periods
+from rsmp_nlp.aggregate.sums import WHOLE, cluster_sums
 from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, survey
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
@@ -134,12 +134,3 @@ def test_segments_of_a_column():
     _, found = summed([whole], Options(by=("role",)))
     assert list(found["f"].cells("role")) == ["membre", "élu"]
     assert found["f"].messages["role", "élu"] == 2
-
-
-def test_periods_are_of_universal_time():
-    dates = pd.Series([MARCH, APRIL, None, "2024-04-01T01:00:00+02:00"], dtype=object)
-    assert periods(dates).tolist() == ["2024-03", "2024-04", "", "2024-03"]
-    assert periods(dates, "quarter").tolist() == ["2024-Q1", "2024-Q2", "", "2024-Q1"]
-    assert periods(dates, "year").tolist() == ["2024", "2024", "", "2024"]
-    assert periods(pd.Series([None, None], dtype=object)).tolist() == ["", ""]
-    assert periods(pd.Series([MARCH]).astype("datetime64[us, UTC]")).tolist() == ["2024-03"]

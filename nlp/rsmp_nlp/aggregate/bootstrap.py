@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DRAWS: Final = 1_000
-_CELLS_AT_ONCE: Final = 4_000_000
+_CELLS_AT_ONCE: Final = 1 << 19
+"""Numbers of times drawn held at once."""
+
+_COUNTED_AT_ONCE: Final = 1 << 15
+"""Of these, those counted at once: they stay in the cache nearest to the processor."""
 
 
 def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> NDArray[np.float64]:
@@ -39,11 +43,26 @@ def _chunks(
     sums: NDArray[np.float64], rng: np.random.Generator, draws: int
 ) -> Iterator[NDArray[np.float64]]:
     clusters = len(sums)
-    even = np.full(clusters, 1 / clusters)
     step = max(1, _CELLS_AT_ONCE // clusters)
     for start in range(0, draws, step):
-        counts = rng.multinomial(clusters, even, size=min(step, draws - start))
-        yield counts @ sums
+        yield _times_drawn(clusters, min(step, draws - start), rng) @ sums
+
+
+def _times_drawn(clusters: int, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return how often each cluster is in each draw, shape `(draws, clusters)`.
+
+    Naming the clusters drawn one by one and counting them costs a fifth of `rng.multinomial`, which
+    draws a binomial number for each cluster.
+    """
+    times = np.empty((draws, clusters))
+    step = max(1, _COUNTED_AT_ONCE // clusters)
+    for start in range(0, draws, step):
+        rows = min(step, draws - start)
+        drawn = rng.integers(clusters, size=(rows, clusters))
+        drawn += clusters * np.arange(rows)[:, None]
+        counted = np.bincount(drawn.ravel(), minlength=rows * clusters)
+        times[start : start + rows] = counted.reshape(rows, clusters)
+    return times
 
 
 def interval(

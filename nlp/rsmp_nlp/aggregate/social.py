@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.batch import hashed
 from rsmp_nlp.aggregate.network import connection, expression
-from rsmp_nlp.aggregate.survey import hashed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,24 +8,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.cells import OTHERS, Cell, Values
-from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct, summed
-from rsmp_nlp.aggregate.estimators import adapt, decisions
-from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.aggregate.survey import (
+from rsmp_nlp.aggregate.batch import (
     UNITS,
+    Coded,
     Keys,
-    Mix,
-    Survey,
-    by_platform,
+    by_value,
     cluster_keys,
-    column_values,
+    coded,
+    periods,
     text_keys,
 )
+from rsmp_nlp.aggregate.cells import OTHERS, Cell
+from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct, summed, sums_of_runs
+from rsmp_nlp.aggregate.estimators import adapt, decisions
+from rsmp_nlp.aggregate.options import Options
+from rsmp_nlp.aggregate.survey import Mix, Survey
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -90,6 +91,19 @@ class PlatformSums:
     unsigned: Counter[Segment] = field(default_factory=Counter)
     labelled: Labelled = field(default_factory=Labelled)
 
+    def add(self, unit: str, segment: Segment, keys: Keys, sums: NDArray[np.float64]) -> None:
+        """Add to a segment the sums of clusters, shape `(C, WIDTH)`; theirs are `keys`."""
+        if (unit, segment) not in self.tables:
+            self.tables[unit, segment] = (
+                ClusterTable(WIDTH)
+                if segment == WHOLE
+                else ClusterTable(WIDTH, SEGMENT_CLUSTERS, SEGMENT_GROUPS, SEGMENT_CLUSTERS // 4)
+            )
+        self.tables[unit, segment].add(keys.values, sums)
+        if segment != WHOLE:  # those of the platform are in its survey
+            counted = keys.values if unit == "thread" else keys.values[keys.known]
+            self.distinct.setdefault((unit, segment), Distinct()).add(counted)
+
     def cells(self, column: str) -> dict[str, Cell]:
         """Return the segments of a column by value, sorted, the other values last."""
         values = [value for of, value in self.messages if of == column]
@@ -111,28 +125,43 @@ def cluster_sums(
 ) -> dict[str, PlatformSums]:
     """Return the sums of the second pass, by platform."""
     found = {platform: PlatformSums() for platform in surveys}
+    shown = {platform: _shown(one, options) for platform, one in surveys.items()}
     for batch in batches:
         keys = cluster_keys(batch)
-        texts = text_keys(batch)
-        columns = {"period": periods(batch["created_at"], options.period).to_numpy()}
-        columns |= {name: column_values(batch, name) for name in options.by}
-        posteriors = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
-        for platform, places in by_platform(batch):
-            one = found[platform]
-            weights = _weights(surveys[platform], keys, texts, places, options)
-            rows = message_rows(posteriors[places], weights, surveys[platform].mix)
-            for unit in UNITS:
-                table = one.tables.setdefault((unit, WHOLE), ClusterTable(WIDTH))
-                table.add(keys[unit].values[places], rows)
-            for column, values in columns.items():
-                own = values[places]
-                if column in options.by:
-                    own = _largest(own, surveys[platform].values[column], options)
-                _add_segments(one, column, own, keys, places, rows)
-            if labels:
+        platforms = coded(batch["platform"])
+        rows = _rows(batch, platforms, surveys, keys, options)
+        whole: list[tuple[str, Segment]] = [(name, WHOLE) for name in platforms.names]
+        _add(found, whole, platforms.codes, keys, rows)
+        columns = {name: coded(batch[name]) for name in options.by}
+        columns["period"] = periods(batch["created_at"], options.period)
+        for column, values in columns.items():
+            segments, codes = _segments(column, platforms, values, shown)
+            _add(found, segments, codes, keys, rows)
+        if labels:
+            for platform, places in by_value(platforms):
                 identifiers = batch["message_id"].iloc[places].astype(str)
-                _add_labelled(one.labelled, platform, identifiers, labels, keys, places, rows)
+                _add_labelled(
+                    found[platform].labelled, platform, identifiers, labels, keys, places, rows
+                )
     return found
+
+
+def _rows(
+    batch: pd.DataFrame,
+    platforms: Coded,
+    surveys: Mapping[str, Survey],
+    keys: Mapping[str, Keys],
+    options: Options,
+) -> NDArray[np.float64]:
+    """Return what each message of a batch adds to its cluster, shape `(n, WIDTH)`."""
+    posteriors = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
+    texts = text_keys(batch) if options.duplicates == "once" else None
+    rows = np.zeros((len(batch), WIDTH))
+    for platform, places in by_value(platforms):
+        one = surveys[platform]
+        weights = _weights(one, keys, texts, places, options)
+        rows[places] = message_rows(posteriors[places], weights, one.mix)
+    return rows
 
 
 def message_rows(
@@ -148,18 +177,6 @@ def message_rows(
     return np.hstack([weights[:, None], answers * weights[:, None]])
 
 
-def periods(dates: pd.Series, period: str = "month") -> pd.Series:
-    """Return the period of each date as YYYY-MM, YYYY-Qn or YYYY, "" where there is none."""
-    import pandas as pd
-
-    stamps = pd.to_datetime(dates, utc=True)
-    if period == "quarter":
-        written = stamps.dt.strftime("%Y-Q") + stamps.dt.quarter.astype("Int64").astype("string")
-    else:
-        written = stamps.dt.strftime("%Y-%m" if period == "month" else "%Y")
-    return written.astype(object).fillna("")
-
-
 def look_up(
     keys: NDArray[np.uint64], sums: NDArray[np.float64], wanted: NDArray[np.uint64]
 ) -> NDArray[np.float64]:
@@ -170,7 +187,7 @@ def look_up(
 def _weights(
     one: Survey,
     keys: Mapping[str, Keys],
-    texts: NDArray[np.uint64],
+    texts: NDArray[np.uint64] | None,
     places: NDArray[np.intp],
     options: Options,
 ) -> NDArray[np.float64]:
@@ -179,7 +196,7 @@ def _weights(
         table = one.sizes[options.weight]
         known, sizes = table.table()
         weights /= look_up(known, sizes, table.group(keys[options.weight].values[places]))
-    if options.duplicates == "once":
+    if texts is not None:
         known, copies = one.copied.table()
         same = texts[places] > 0
         wanted = one.copied.group(texts[places][same])
@@ -189,45 +206,68 @@ def _weights(
     return weights
 
 
-def _largest(values: NDArray[Any], known: Values, options: Options) -> NDArray[Any]:
-    """Return the values with those beyond the largest put together, "" where none is wanted."""
-    import pandas as pd
-
-    if len(known) < options.least_values:
-        return np.full(len(values), "", dtype=object)
-    shown = known.shown(options.most_values) | {""}
-    codes, names = pd.factorize(values)
-    kept = np.array([name if name in shown else OTHERS for name in names], dtype=object)
-    return np.asarray(kept[codes])
+def _shown(one: Survey, options: Options) -> dict[str, frozenset[str]]:
+    """Return the values of each column that have a segment of their own, none where there are few."""
+    return {
+        column: values.shown(options.most_values)
+        for column, values in one.values.items()
+        if len(values) >= options.least_values
+    }
 
 
-def _add_segments(
-    one: PlatformSums,
+def _segments(
     column: str,
-    values: NDArray[Any],
+    platforms: Coded,
+    values: Coded,
+    shown: Mapping[str, Mapping[str, frozenset[str]]],
+) -> tuple[list[tuple[str, Segment]], NDArray[np.intp]]:
+    """Return the segments met in a batch with their platforms, and that of each message, or -1."""
+    count = len(values.names)
+    pairs, place = np.unique(platforms.codes * count + values.codes, return_inverse=True)
+    met: dict[tuple[str, Segment], int] = {}
+    codes = []
+    for pair in pairs.tolist():
+        platform, value = platforms.names[pair // count], values.names[pair % count]
+        own = shown[platform].get(column)
+        if column != "period" and own is None:
+            value = ""
+        elif own is not None and value and value not in own:
+            value = OTHERS
+        codes.append(met.setdefault((platform, (column, value)), len(met)) if value else -1)
+    return list(met), np.array(codes, dtype=np.intp)[place]
+
+
+def _add(
+    found: Mapping[str, PlatformSums],
+    segments: list[tuple[str, Segment]],
+    codes: NDArray[np.intp],
     keys: Mapping[str, Keys],
-    places: NDArray[np.intp],
     rows: NDArray[np.float64],
 ) -> None:
-    import pandas as pd
-
-    codes, names = pd.factorize(values)
-    for code, name in enumerate(names):
-        if name == "":
+    """Add the rows of a batch to the tables of segments; `codes` say to which, -1 to none."""
+    inside = codes >= 0
+    messages = np.bincount(codes[inside], minlength=len(segments))
+    unsigned = np.bincount(codes[inside & ~keys["author"].known], minlength=len(segments))
+    for place, (platform, segment) in enumerate(segments):
+        if messages[place]:
+            found[platform].messages[segment] += int(messages[place])
+            found[platform].unsigned[segment] += int(unsigned[place])
+    for unit in UNITS:
+        values, known = keys[unit].values, keys[unit].known
+        # all at once, whatever their number: a sum by segment and cluster, then cut by segment
+        order = np.lexsort((values, codes))[len(codes) - np.count_nonzero(inside) :]
+        if not len(order):
             continue
-        inside = codes == code
-        segment = (column, str(name))
-        one.messages[segment] += int(inside.sum())
-        one.unsigned[segment] += int((~keys["author"].known[places][inside]).sum())
-        for unit in UNITS:
-            own = keys[unit].values[places][inside]
-            if (unit, segment) not in one.tables:
-                one.tables[unit, segment] = ClusterTable(
-                    WIDTH, SEGMENT_CLUSTERS, SEGMENT_GROUPS, SEGMENT_CLUSTERS // 4
-                )
-            one.tables[unit, segment].add(own, rows[inside])
-            counted = own if unit == "thread" else own[keys[unit].known[places][inside]]
-            one.distinct.setdefault((unit, segment), Distinct()).add(counted)
+        of, own = codes[order], values[order]
+        starts = np.flatnonzero(np.append(True, (of[1:] != of[:-1]) | (own[1:] != own[:-1])))
+        sums, first = sums_of_runs(rows, order, starts), order[starts]
+        bounds = np.searchsorted(of[starts], np.arange(len(segments) + 1))
+        for place, (platform, segment) in enumerate(segments):
+            cut = slice(bounds[place], bounds[place + 1])
+            if messages[place]:
+                clusters = Keys(values[first[cut]], known[first[cut]])
+                # copied: a table holds its rows for long, and not those of the others
+                found[platform].add(unit, segment, clusters, sums[cut].copy())
 
 
 def _add_labelled(

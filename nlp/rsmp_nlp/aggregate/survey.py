@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.batch import UNITS, by_value, cluster_keys, coded, text_keys
 from rsmp_nlp.aggregate.cells import Values
 from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
@@ -18,9 +19,6 @@ from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-
-UNITS: Final = ("thread", "author")
-
 
 SAMPLE: Final = 20_000
 """Messages of a platform that are enough to estimate its mix."""
@@ -124,18 +122,16 @@ def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Surve
         keys = cluster_keys(batch)
         texts = text_keys(batch)
         replies = batch["parent_id"].notna().to_numpy()
-        columns = {name: column_values(batch, name) for name in options.by}
+        columns = {name: coded(batch[name]) for name in options.by}
         rows = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
-        usages = column_values(batch, "usage")
-        for platform, places in by_platform(batch):
+        usages = coded(batch["usage"])
+        for platform, places in by_value(coded(batch["platform"])):
             one = found.setdefault(platform, Survey())
             one.sample(rows[places])
             one.messages += len(places)
-            one.usages.update(filter(None, usages[places].tolist()))
+            one.usages += usages.counts(places)
             for column in options.by:
-                own = Counter(columns[column][places].tolist())
-                own.pop("", None)
-                one.values.setdefault(column, Values()).add(own)
+                one.values.setdefault(column, Values()).add(columns[column].counts(places))
             for unit in UNITS:
                 known = keys[unit].known[places]
                 answers = known | replies[places] if unit == "thread" else known
@@ -151,51 +147,3 @@ def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Surve
     for one in found.values():
         one.mix = one.find_mix()
     return found
-
-
-@dataclass(frozen=True)
-class Keys:
-    """64-bit keys of the clusters of messages; a message in none known is one of its own."""
-
-    values: NDArray[np.uint64]
-    known: NDArray[np.bool_]
-
-
-def cluster_keys(batch: pd.DataFrame) -> dict[str, Keys]:
-    """Return the clusters of a batch by unit."""
-    own = hashed("\x1f" + batch["message_id"].astype(object))
-    found = {}
-    for unit, column in zip(UNITS, ("thread_id", "author"), strict=True):
-        known = batch[column].notna().to_numpy()
-        values = own.copy()
-        values[known] = hashed(batch[column].astype(object)[known])
-        found[unit] = Keys(values, known)
-    return found
-
-
-def hashed(values: pd.Series) -> NDArray[np.uint64]:
-    """Return a 64-bit key of each text."""
-    import pandas as pd
-
-    return np.asarray(pd.util.hash_array(values.to_numpy(dtype=object)), dtype=np.uint64)
-
-
-def text_keys(batch: pd.DataFrame) -> NDArray[np.uint64]:
-    """Return a key of each message's text, 0 where the table has none (short texts among them)."""
-    if "text_key" not in batch.columns:
-        return np.zeros(len(batch), dtype=np.uint64)
-    known = batch["text_key"].notna().to_numpy()
-    found = np.zeros(len(batch), dtype=np.uint64)
-    found[known] = hashed(batch["text_key"].astype(object)[known])
-    return found
-
-
-def column_values(batch: pd.DataFrame, column: str) -> NDArray[np.object_]:
-    """Return the values of a column as text, "" where there is none."""
-    return np.asarray(batch[column].astype("string").fillna(""), dtype=object)
-
-
-def by_platform(batch: pd.DataFrame) -> list[tuple[str, NDArray[np.intp]]]:
-    """Return the platforms of a batch and the places of their messages in it."""
-    groups = batch.groupby("platform", sort=False).indices
-    return [(str(platform), places) for platform, places in groups.items()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.batch import UNITS
 from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
 from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
 from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
@@ -17,7 +18,7 @@ from rsmp_nlp.aggregate.reference import Reference
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.social import readings
 from rsmp_nlp.aggregate.sums import WHOLE, Labels, PlatformSums, Segment, cluster_sums
-from rsmp_nlp.aggregate.survey import UNITS, Mix, Survey, survey
+from rsmp_nlp.aggregate.survey import Mix, Survey, survey
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
@@ -69,11 +70,10 @@ def aggregate(
     import pandas as pd
 
     maker = _Maker(options or Options(), reference, seed)
-    social = readings(
-        batches(), maker.options.organisation
-    )  # alone: it holds most, then lets it go
-    surveys = survey(batches(), maker.options)
-    sums = cluster_sums(batches(), surveys, maker.options, labels)
+    # alone: it holds most, then lets it go
+    social = readings(_placed(batches), maker.options.organisation)
+    surveys = survey(_placed(batches), maker.options)
+    sums = cluster_sums(_placed(batches), surveys, maker.options, labels)
     platforms, usages, timeline, segments = [], [], [], []
     positions: dict[str, Position] = {}
     for name in sorted(sums):
@@ -94,6 +94,13 @@ def aggregate(
         pd.DataFrame(segments, columns=SEGMENTS.column_names),
         positions,
     )
+
+
+def _placed(batches: Batches) -> Iterator[pd.DataFrame]:
+    """Yield the batches without the messages of no platform, that a table of another tool may hold."""
+    for batch in batches():
+        known = batch["platform"].notna()
+        yield batch if known.all() else batch[known]
 
 
 @dataclass(frozen=True)

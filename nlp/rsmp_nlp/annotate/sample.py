@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.batch import cluster_keys, hashed, text_keys
 from rsmp_nlp.aggregate.plan import LEAST
-from rsmp_nlp.aggregate.survey import cluster_keys, hashed, text_keys
 from rsmp_nlp.annotate.sample_draw import draw_messages, draw_threads, draws
 from rsmp_nlp.annotate.sample_earlier import THREADS, Earlier, read_earlier
 from rsmp_nlp.annotate.sample_file import BETWEEN, Item
