@@ -128,6 +128,14 @@ def test_labels_are_found_by_platform_or_by_message_alone():
     assert found["g"].labelled.classes == []
 
 
+def test_labelled_messages_stand_with_their_own_row():
+    whole = random_batch([ROWS[4], *ROWS[:4]], seed=2)  # the other platform comes first
+    _, found = summed([whole], labels={("f", "2"): (8, 1.0), ("g", "1"): (0, 1.0)})
+    for platform, place in (("f", 2), ("g", 0)):
+        own = whole[POSTERIOR_COLUMNS].to_numpy()[place]
+        assert_allclose(found[platform].labelled.rows[0][11:21], own)
+
+
 def test_segments_of_a_column():
     whole = batch(*ROWS)
     whole["role"] = ["élu", "élu", None, "membre", "élu"]

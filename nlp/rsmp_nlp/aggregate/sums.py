@@ -285,7 +285,7 @@ def _add_labelled(
             continue
         found.classes.append(label[0])
         found.weights.append(label[1])
-        found.rows.append(rows[place])
+        found.rows.append(rows[places[place]].copy())
         for unit in UNITS:
             found.keys[unit].append(int(keys[unit].values[places[place]]))
 
