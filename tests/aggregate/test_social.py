@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from rsmp_nlp.aggregate import social as module
-from rsmp_nlp.aggregate.network import connection, evenness
+from rsmp_nlp.aggregate.network import evenness
 from rsmp_nlp.aggregate.social import is_organisation, readings
 
 COLUMNS = ["message_id", "parent_id", "thread_id", "author", "role"]
@@ -153,25 +153,3 @@ def test_who_speaks_for_the_organisation(role):
 @pytest.mark.parametrize("role", ["sympathisant", "adhérente", "salarié", "bénévole", "", "compte"])
 def test_who_does_not(role):
     assert not is_organisation(role)
-
-
-def test_parts_of_a_network_are_those_of_networkx():
-    import networkx as nx
-
-    rng = np.random.default_rng(0)
-    for size in (6, 30, 200):
-        members = np.sort(rng.choice(10**6, size, replace=False)) - 500_000
-        ties = rng.choice(members, (size // 2, 2))
-        graph = nx.Graph()
-        graph.add_nodes_from(members.tolist())
-        graph.add_edges_from(ties.tolist())
-        largest = max(map(len, nx.connected_components(graph)))
-        assert connection(members, ties)["giant"] == largest / size
-
-
-def test_a_tie_goes_across_where_both_spaces_are_known_and_differ():
-    members = np.arange(10, 16)
-    ties = np.array([[10, 11], [11, 12], [12, 13], [14, 15], [13, 10]])
-    found = connection(members, ties, np.array([1, 1, 2, 0, 2, 1]))
-    assert found["across"] == pytest.approx(2 / 3)  # 11-12 and 14-15 of the three that are known
-    assert "across" not in connection(members, ties, np.array([1, 1, 1, 0, 1, 1]))

@@ -10,48 +10,72 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def connection(
-    members: NDArray[np.int64],
-    ties: NDArray[np.int64],
-    groups: NDArray[np.int64] | None = None,
-) -> dict[str, float]:
-    """Return the measures of a network.
-
-    - `reciprocal`: share of members who have answered someone who answered them (Wasserman &
-      Faust 1994, § 13.1, by member);
-    - `partners`: k / (1 + k) with k the mean number of partners of a member (mean degree);
-    - `giant`: share of members in the largest connected part (Newman 2018, § 6.12);
-    - `across`: share of ties between members of different groups, where groups are given and two at
-      least have members (external ties of the E-I index, Krackhardt & Stern 1988).
+class Ties:
+    """Answers between members, paired once, so that parts of them can be measured without a sort.
 
     Parameters
     ----------
-    members : distinct members, sorted, shape `(n,)`, those without tie included
-    ties : shape `(m, 2)`, who answered whom, repeats allowed; all of them are members
-    groups : main group of each member, 0 where it is not known
+    answers : shape `(m, 2)`, who answered whom, another, repeats allowed: places of members
+    members : their number
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
 
-    answered = np.unique(ties[ties[:, 0] != ties[:, 1]], axis=0)
-    pairs, times = np.unique(np.sort(answered, axis=1), axis=0, return_counts=True)
-    count = len(members)
-    ends = np.searchsorted(members, pairs).T
-    network = coo_array((np.ones(len(pairs), dtype=np.int8), tuple(ends)), shape=(count, count))
-    _, parts = connected_components(network, directed=False)
-    degree = 2 * len(pairs) / count
-    found = {
-        # a pair that stands twice is one that answered both ways
-        "reciprocal": len(np.unique(pairs[times == 2])) / count,
-        "partners": degree / (1 + degree),
-        "giant": int(np.bincount(parts).max()) / count,
-    }
-    if groups is not None and len(np.unique(groups[groups != 0])) > 1:
-        one, other = groups[ends]
-        told = (one != 0) & (other != 0)
-        if told.any():
-            found["across"] = float((one != other)[told].mean())
-    return found
+    def __init__(self, answers: NDArray[np.intp], members: int) -> None:
+        low, high = answers.min(axis=1), answers.max(axis=1)
+        pairs, self._pair = np.unique(low * members + high, return_inverse=True)
+        self._ends = np.stack(np.divmod(pairs, max(members, 1)))
+        self._forward = answers[:, 0] == low
+        self._members = members
+
+    def measures(
+        self,
+        kept: NDArray[np.bool_],
+        present: int,
+        groups: NDArray[np.intp] | None = None,
+    ) -> dict[str, float]:
+        """Return the measures of a network made of a part of the answers.
+
+        - `reciprocal`: share of members who have answered someone who answered them (Wasserman &
+          Faust 1994, § 13.1, by member);
+        - `partners`: k / (1 + k) with k the mean number of partners of a member (mean degree);
+        - `giant`: share of members in the largest connected part (Newman 2018, § 6.12);
+        - `across`: share of ties between members of different groups, where groups are given and two
+          at least have members (external ties of the E-I index, Krackhardt & Stern 1988).
+
+        Parameters
+        ----------
+        kept : which answers stand, shape `(m,)`
+        present : members in this part, those without tie included
+        groups : main group of each member, 0 where it is not known
+        """
+        one_way, other_way = self._pairs(kept & self._forward), self._pairs(kept & ~self._forward)
+        if not (one_way | other_way).any():
+            return {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
+        ends = self._ends[:, one_way | other_way]
+        degree = 2 * ends.shape[1] / present
+        found = {
+            "reciprocal": len(np.unique(self._ends[:, one_way & other_way])) / present,
+            "partners": degree / (1 + degree),
+            "giant": self._largest(ends) / present,
+        }
+        if groups is not None and len(np.unique(groups[groups != 0])) > 1:
+            one, other = groups[ends]
+            told = (one != 0) & (other != 0)
+            if told.any():
+                found["across"] = float((one != other)[told].mean())
+        return found
+
+    def _pairs(self, answers: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which pairs some answers are of."""
+        return np.bincount(self._pair[answers], minlength=self._ends.shape[1]) > 0
+
+    def _largest(self, ends: NDArray[np.intp]) -> int:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        tied = np.ones(ends.shape[1], dtype=np.int8)
+        network = coo_array((tied, tuple(ends)), shape=(self._members, self._members))
+        _, parts = connected_components(network, directed=False)
+        return int(np.bincount(parts).max())
 
 
 def expression(counts: NDArray[np.float64], starters: int) -> dict[str, float]:

@@ -11,22 +11,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import hashed
-from rsmp_nlp.aggregate.network import connection, expression
+from rsmp_nlp.aggregate.batch import coded, keyed
+from rsmp_nlp.aggregate.exchanges import IDENTITIES, ROLES, Exchanges
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-
-LEAST_AUTHORS: Final = 5
-"""Authors under which breadth and ties of a network mean nothing."""
-
-LEAST_ROLES: Final = 0.5
-"""Share of messages whose author's role must be known for `top_down`."""
 
 MOST_MESSAGES: Final = 500_000
 """Messages of a platform held in memory; beyond, whole threads are kept by chance, half of them, a
@@ -35,20 +29,12 @@ quarter, and so on."""
 GROUPS: Final = ((20_000, 20), (100_000, 10), (MOST_MESSAGES, 5))
 """Groups of threads left out in turn by the jackknife, by number of messages: each is a network."""
 
-IDENTITIES: Final = ("identified", "pseudonymous", "anonymous")
-
 _ORGANISATION: Final = re.compile(
     r"\b(equipe|staff|direction|dirigeante?|communication|com|admin\w*|animat\w+|moderat\w+"
     r"|officiel\w*|organisation|organisat\w+|permanente?|bureau|porte-parole|secretaire\w*"
     r"|secretariat|siege|redaction|community manager|elue?s?|delegue?e? national\w*|federation)\b"
 )
 """Roles that speak for the organisation rather than for a member, without accents."""
-
-_COLUMNS: Final = ("message", "parent", "thread", "author", "space", "told")
-"""Of the rows held: 64-bit keys, 0 where unknown; `told` is the role, -1 where unknown, plus 1, plus
-`_ROLES` times the identity, 0 where unknown. Half a million rows are held: columns are few."""
-
-_ROLES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -87,7 +73,7 @@ class Readings:
 
 @dataclass
 class _Kept:
-    """The messages of a platform held for its readings, one row each of `_COLUMNS`."""
+    """The messages of a platform held for its readings, one row each of `exchanges.COLUMNS`."""
 
     parts: list[NDArray[np.int64]] = field(default_factory=list)
     rate: int = 1
@@ -128,12 +114,13 @@ def readings(
 
 
 def social(rows: NDArray[np.int64]) -> Readings:
-    """Return the readings of one platform, from rows of `_COLUMNS`."""
-    whole = _measures(rows)
+    """Return the readings of one platform, from rows of `exchanges.COLUMNS`."""
+    exchanges = Exchanges(rows)
+    whole = exchanges.measures(np.ones(len(rows), dtype=bool))
     number = next((number for most, number in GROUPS if len(rows) <= most), GROUPS[-1][1])
     groups = rows[:, 2].astype(np.uint64) % np.uint64(number)
     present = np.unique(groups)
-    others = [_measures(rows[groups != group]) for group in present] if len(present) > 4 else []
+    others = [exchanges.measures(groups != group) for group in present] if len(present) > 4 else []
     return Readings({name: _with_interval(name, whole, others) for name in whole})
 
 
@@ -151,72 +138,10 @@ def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, fl
     return Reading(value, max(0.0, value - reach), min(1.0, value + reach))
 
 
-def _measures(rows: NDArray[np.int64]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    message, parent, _, author, space, told = rows.T
-    identity, role = np.divmod(told, _ROLES)
-    role -= 1
-    if parent.any():
-        known = author != 0
-        members, counts = np.unique(author[known], return_counts=True)
-        if len(members) >= LEAST_AUTHORS:
-            starters = len(np.unique(author[known & (parent == 0)]))
-            parts = expression(counts.astype(np.float64), starters)
-            found["expression"] = float(np.mean(list(parts.values())))
-            found |= parts
-            ties = _ties(message[known], parent[known], author[known])
-            if len(ties):
-                links = connection(members, ties, _main_spaces(members, author, space))
-            else:
-                links = {"reciprocal": 0.0, "partners": 0.0, "giant": 0.0}
-            found["connection"] = float(np.mean(list(links.values())))
-            found |= links
-    said = np.count_nonzero(role >= 0)
-    if said and said >= LEAST_ROLES * len(role):
-        found["top_down"] = np.count_nonzero(role > 0) / said
-    known_as = np.bincount(identity, minlength=len(IDENTITIES) + 1)[1:]
-    if known_as.any():
-        found |= {
-            name: int(count) / int(known_as.sum())
-            for name, count in zip(IDENTITIES, known_as, strict=True)
-        }
-    return found
-
-
-def _ties(
-    message: NDArray[np.int64], parent: NDArray[np.int64], author: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return who answered whom, shape `(m, 2)`; a message read twice counts its first author."""
-    names, first = np.unique(message, return_index=True)
-    place = np.minimum(np.searchsorted(names, parent), len(names) - 1)
-    found = (names[place] == parent) & (parent != 0)
-    target = author[first[place]]
-    tied = found & (target != author)
-    return np.stack([author[tied], target[tied]], axis=1)
-
-
-def _main_spaces(
-    members: NDArray[np.int64], author: NDArray[np.int64], space: NDArray[np.int64]
-) -> NDArray[np.int64] | None:
-    """Return the space where each member writes most, 0 where it is not known; None without spaces."""
-    known = (space != 0) & (author != 0)
-    if not known.any():
-        return None
-    pairs, counts = np.unique(
-        np.stack([author[known], space[known]], axis=1), axis=0, return_counts=True
-    )
-    order = np.lexsort((pairs[:, 1], counts, pairs[:, 0]))
-    writers, spaces = pairs[order].T
-    last = np.append(writers[1:] != writers[:-1], True)  # the most frequent of each
-    found = np.zeros_like(members)
-    found[np.searchsorted(members, writers[last])] = spaces[last]
-    return found
-
-
 def _rows(
     batch: pd.DataFrame, organisation: frozenset[str], roles: dict[str, int]
 ) -> NDArray[np.int64]:
-    """Return messages as rows of `_COLUMNS`."""
+    """Return messages as rows of `exchanges.COLUMNS`."""
     message = _key(batch["message_id"])
     parent = _key(batch["parent_id"])
     thread = _key(batch["thread_id"])
@@ -226,19 +151,21 @@ def _rows(
     space = _key(batch["space"]) if "space" in batch.columns else np.zeros_like(author)
     identity = np.zeros_like(author)
     if "identity" in batch.columns:
-        codes = {name: code for code, name in enumerate(IDENTITIES, start=1)}
-        identity = batch["identity"].map(codes).fillna(0).to_numpy(dtype=np.int64)
-    role = np.array([_speaks(one, roles) for one in batch["role"]], dtype=np.int64)
+        told_as = coded(batch["identity"])
+        places = {name: place for place, name in enumerate(IDENTITIES, start=1)}
+        identity = np.array([places.get(name, 0) for name in told_as.names])[told_as.codes]
+    said = coded(batch["role"])
+    role = np.array([_speaks(name, roles) for name in said.names])[said.codes]
     if organisation:
         ours = batch["author"].isin(organisation).to_numpy()
         # whoever is not named speaks for themselves
         role = np.where(ours, 1, np.where(author != 0, 0, role))
-    told = role + 1 + _ROLES * identity
+    told = role + 1 + ROLES * identity
     return np.stack([message, parent, thread, author, space, told], axis=1)
 
 
-def _speaks(role: Any, roles: dict[str, int]) -> int:
-    if not isinstance(role, str):
+def _speaks(role: str, roles: dict[str, int]) -> int:
+    if not role:
         return -1
     if role not in roles:
         roles[role] = int(is_organisation(role))
@@ -246,11 +173,7 @@ def _speaks(role: Any, roles: dict[str, int]) -> int:
 
 
 def _key(values: pd.Series) -> NDArray[np.int64]:
-    known = values.notna().to_numpy()
-    found = np.zeros(len(values), dtype=np.int64)
-    if known.any():
-        found[known] = hashed(values.astype(object)[known]).view(np.int64)
-    return found
+    return keyed(values).values.view(np.int64)
 
 
 def is_organisation(role: str) -> bool:
