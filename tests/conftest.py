@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +132,24 @@ def tiny_corpus() -> list[Labelled]:
         for usage, texts in TEXTS.items()
         for rank, text in enumerate(texts)
     ]
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    note_skipped(report)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    note_skipped(report)
+
+
+def note_skipped(report: pytest.CollectReport | pytest.TestReport) -> None:
+    """Note what is skipped in the file that `SKIPPED_TO` names: `.ci/run` tries it again with the extras.
+
+    The processes of xdist each note what they see: a test may be there twice.
+    """
+    if report.skipped and (path := os.environ.get("SKIPPED_TO")):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"{report.nodeid}\n")
 
 
 @pytest.fixture(scope="session")
