@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.errors import BrokenFile, OutputLost, UsageError
 from rsmp_nlp.export.folder import ASIDE
 from rsmp_nlp.export.targets import TARGETS
-from rsmp_nlp.locating import platform_names, reference_of
+from rsmp_nlp.grounds import reference_of
+from rsmp_nlp.locating import platform_names
 from rsmp_nlp.pipeline import write_positions, write_record
 from rsmp_nlp.preprocess.pseudonyms import is_pseudonym, written_authors
 from rsmp_nlp.report.datapackage import FILE_NAME

@@ -6,8 +6,7 @@ run can become a formula or a link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -17,6 +16,14 @@ from rsmp_nlp.export.run import FinishedRun, RunTable
 from rsmp_nlp.export.targets import Exported
 from rsmp_nlp.export.xlsx_charts import add_charts
 from rsmp_nlp.export.xlsx_readme import readme_lines
+from rsmp_nlp.export.xlsx_sheets import (
+    SHEET_ROWS,
+    Sheet,
+    write_dictionary,
+    write_header,
+    write_profile,
+    write_readme,
+)
 from rsmp_nlp.export.xlsx_text import cell_text
 from rsmp_nlp.report.numbers import number
 from rsmp_nlp.schema.columns import Column
@@ -27,9 +34,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
-
-SHEET_ROWS: Final = 1_048_575
-"""Rows that an Excel sheet holds under its header."""
 
 SHEETS: Final = {
     "platforms": "Plateformes",
@@ -47,28 +51,8 @@ _FORMATS: Final = {
     "count": "#,##0",
     "datetime": "dd/mm/yyyy hh:mm:ss",
 }
-_WIDE: Final = {
-    "warnings": 60,
-    "text": 80,
-    "platform": 28,
-    "reasons_for": 60,
-    "reasons_against": 60,
-}
 _FIRST_DAY: Final = 1900
 """Year under which Excel has no dates."""
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One sheet of a table: its name, its columns, and the rows written under its header."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: int = 0
-
-    def place(self, column: str) -> int:
-        """Return the position of a column, from 0."""
-        return [one.name for one in self.columns].index(column)
 
 
 class _Disk:
@@ -137,10 +121,10 @@ def _fill(workbook: Workbook, run: FinishedRun) -> list[str]:
             notes.append(
                 f"{number(cut)} cellules de {names} sont coupées : Excel tient 32 767 caractères."
             )
-    profile = _write_profile(workbook, run, styles)
-    _write_dictionary(workbook, written, styles)
+    profile = write_profile(workbook, run, styles)
+    write_dictionary(workbook, written, styles)
     add_charts(workbook, charts, run, written, profile)
-    _write_readme(workbook, readme, readme_lines(run, notes))
+    write_readme(workbook, readme, readme_lines(run, notes))
     created = _date(run.record.get("finished_at"))
     workbook.set_properties(
         {
@@ -174,7 +158,7 @@ def _write_table(
     def new_sheet() -> tuple[Sheet, list[Callable[[int, Any], bool]]]:
         name = f"{base} {len(sheets) + 1}" if several else base
         worksheet = workbook.add_worksheet(name)
-        _write_header(worksheet, table.columns, styles)
+        write_header(worksheet, table.columns, styles)
         writers = [
             _cell_writer(worksheet, at, column, styles) for at, column in enumerate(table.columns)
         ]
@@ -193,16 +177,6 @@ def _write_table(
                 if value is not None:
                     cut += write_cell(sheet.rows, value)
     return sheets, cut
-
-
-def _write_header(
-    worksheet: Worksheet, columns: Iterable[Column], styles: dict[str, Format]
-) -> None:
-    worksheet.freeze_panes(1, 1)
-    worksheet.set_row(0, 48)
-    for at, column in enumerate(columns):
-        worksheet.set_column(at, at, _WIDE.get(column.name, 18 if column.type == "string" else 14))
-        worksheet.write_string(0, at, cell_text(column.title)[0], styles["header"])
 
 
 def _cell_writer(
@@ -240,67 +214,6 @@ def _cell_writer(
         "datetime": moment,
     }
     return writers[column.type]
-
-
-def _write_profile(workbook: Workbook, run: FinishedRun, styles: dict[str, Format]) -> Sheet | None:
-    """Write a row per platform and a column per usage, which charts are drawn from."""
-    from rsmp_nlp.taxonomy import USAGES
-
-    table = run.table("usages")
-    if table is None:
-        return None
-    profiles: dict[str, dict[str, float | None]] = {}
-    for batch in table.batches():
-        for row in batch.select(["platform", "usage", "share"]).to_pylist():
-            profiles.setdefault(row["platform"], {})[row["usage"]] = row["share"]
-    columns = (
-        Column("platform", "string", "Plateforme"),
-        *(Column(usage.slug, "number", usage.fr, unit="share") for usage in USAGES),
-    )
-    sheet = Sheet("Profil", columns)
-    worksheet = workbook.add_worksheet(sheet.name)
-    _write_header(worksheet, columns, styles)
-    for platform, shares in list(profiles.items())[:SHEET_ROWS]:
-        sheet.rows += 1
-        worksheet.write_string(sheet.rows, 0, cell_text(platform)[0])
-        for at, usage in enumerate(USAGES, start=1):
-            if (share := shares.get(usage.slug)) is not None:
-                worksheet.write_number(sheet.rows, at, share, styles["share"])
-    worksheet.autofilter(0, 0, max(1, sheet.rows), len(columns) - 1)
-    return sheet
-
-
-def _write_dictionary(
-    workbook: Workbook, written: dict[str, list[Sheet]], styles: dict[str, Format]
-) -> None:
-    """Write what every column of every sheet says, and its stable name."""
-    worksheet = workbook.add_worksheet("Dictionnaire")
-    headings = ("Feuille", "Colonne", "Ce qu’elle dit", "Nom stable")
-    columns = [Column(heading, "string", heading) for heading in headings]
-    _write_header(worksheet, columns, styles)
-    worksheet.set_column(1, 2, 60)
-    row = 0
-    for sheets in written.values():
-        for column in sheets[0].columns:
-            row += 1
-            cells = (sheets[0].name, column.title, column.description, column.name)
-            for at, text in enumerate(cells):
-                worksheet.write_string(row, at, cell_text(text)[0])
-    worksheet.autofilter(0, 0, row, len(headings) - 1)
-
-
-def _write_readme(
-    workbook: Workbook, worksheet: Worksheet, lines: Iterable[tuple[str, str]]
-) -> None:
-    label = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True})
-    text = workbook.add_format({"text_wrap": True, "valign": "top"})
-    title = workbook.add_format({"bold": True, "font_size": 16})
-    worksheet.set_column(0, 0, 30)
-    worksheet.set_column(1, 1, 100)
-    worksheet.hide_gridlines(2)
-    for row, (name, says) in enumerate(lines):
-        worksheet.write_string(row, 0, cell_text(name)[0], label if row else title)
-        worksheet.write_string(row, 1, cell_text(says)[0], text)
 
 
 def _date(text: object) -> Any:

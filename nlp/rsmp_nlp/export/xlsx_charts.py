@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from rsmp_nlp.export.run import FinishedRun
-    from rsmp_nlp.export.xlsx import Sheet
+    from rsmp_nlp.export.xlsx_sheets import Sheet
 
 _COLOURS: Final = dict(zip(FAMILY_SLUGS, ("#0072B2", "#D55E00", "#009E73"), strict=True))
 """Okabe-Ito, as in the report."""
