@@ -63,29 +63,28 @@ PAGES = sorted({block.page for block in ALL if where(block) == "here"})
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_blocks_of_a_page_run_in_their_order(page, place):
+    """Those whose modules are there; of others the test says, skipped, what they wait for."""
     if page.stem == "tutoriel":
         with_whole_demonstration(place)
     names: dict[str, object] = {}
     said = ""
+    absent: list[str] = []
     for block in blocks(page):
         if block.marker == "output":
             assert_said(block, said)
-        elif where(block) == "here" and not missing(block):
+        elif where(block) == "here" and (wanted := missing(block)):
+            absent += wanted
+        elif where(block) == "here":
             said = run(block, names)
+    if absent:
+        name = absent[0]
+        pytest.skip(f"{name} absent, bloc non lancé : pip install '{INSTALLED_BY[name]}'")
 
 
 def missing(block: Block) -> list[str]:
     """Return the modules that a block needs and that are not there."""
     modules = block.said.split(", ") if block.marker == "needs" else []
     return [name for name in modules if importlib.util.find_spec(name) is None]
-
-
-@pytest.mark.parametrize("block", [one for one in ALL if one.marker == "needs"], ids=str)
-def test_what_a_block_needs_is_there(block):
-    """A block whose modules are absent did not run above: say so, as a skipped test."""
-    if absent := missing(block):
-        name = absent[0]
-        pytest.skip(f"{name} absent, bloc non lancé : pip install '{INSTALLED_BY[name]}'")
 
 
 def run(block: Block, names: dict[str, object]) -> str:
