@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from rsmp_nlp.preprocess.clean import MAX_CHARACTERS, clean, mask
+from rsmp_nlp.preprocess.clean import MAX_CHARACTERS, clean, clean_all, mask
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,16 @@ def test_mask(text, masked):
 def test_a_number_is_no_phone():
     assert mask("référence 12 06 12 34 56 78 90") != "référence 12 TEL 90"
     assert "TEL" not in mask("1 234 567 890 euros")
+
+
+def test_texts_cleaned_together_are_as_each_alone():
+    draw = random.Random(3)
+    pieces = ["a", "aaaa", "aaaaa", "ééééé", "€€€€€€", "😀" * 5, "😀" * 4, "1111111", "ab" * 6]
+    pieces += ["\n" * 6, "      ", "……………", "!!!!!!", "e\u0301" * 5, "\ud800" * 5, "\u2003" * 5]
+    texts = ["".join(draw.choices(pieces, k=draw.randrange(0, 5))) for _ in range(2000)]
+    assert clean_all(texts) == [clean(text) for text in texts]
+    assert clean_all([]) == []
+
+
+def test_only_four_of_the_same_characters_are_kept_but_of_digits():
+    assert clean("Bravooooooo !!!!!!! 😀😀😀😀😀😀 100000000") == "Bravoooo !!!! 😀😀😀😀 100000000"

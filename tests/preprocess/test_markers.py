@@ -1,8 +1,16 @@
+import random
+
 import pytest
 
+from rsmp_nlp.preprocess.chunks import Chunks
+from rsmp_nlp.preprocess.clean import clean
 from rsmp_nlp.preprocess.document import document, documents
 from rsmp_nlp.preprocess.markers import MARKERS
-from rsmp_nlp.preprocess.patterns import PATTERNS
+from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
+from rsmp_nlp.preprocess.patterns import PATTERNS, TEXT_PATTERNS
+from rsmp_nlp.preprocess.tokenised import Tokenised
+
+SUFFIXES = (("", 0), (":some", 1), (":many", 3))
 
 
 def found(text: str) -> list[str]:
@@ -155,6 +163,90 @@ def test_a_pattern_finds_nothing_without_what_it_needs(pattern):
     for text in texts:
         bare = "".join([one for one in text if one not in pattern.needed])
         assert pattern.count(bare) == 0
+
+
+@pytest.mark.parametrize("pattern", TEXT_PATTERNS, ids=lambda pattern: pattern.name)
+def test_a_pattern_is_tried_on_every_text_where_it_finds_something(pattern):
+    draw = random.Random(pattern.name)
+    pieces = [
+        *"-*#.)>|[]«»%€@:, \n",
+        " ",
+        "\n",
+        "1",
+        "12",
+        "2024",
+        "I",
+        "XI.",
+        "2.",
+        "5°",
+        "V)",
+        "RT @a",
+    ]
+    pieces += [
+        "euros",
+        "Euro",
+        "EUR",
+        "millions",
+        "Milliard",
+        "Merci d",
+        "e ",
+        "pensez à",
+        "N'oubliez",
+    ]
+    pieces += [
+        "n'hésitez",
+        "Prière de",
+        "x",
+        "(",
+        "mot",
+        '"',
+        "**",
+        "`",
+        "](",
+        "<b>",
+        "kM€",
+        "via @",
+    ]
+    found = 0
+    for _ in range(3000):
+        text = clean("".join(draw.choices(pieces, k=draw.randrange(1, 9))))
+        count = pattern.count(text)
+        found += count > 0
+        known = Tokenised.of([text], Chunks())
+        assert count == 0 or known.holding(pattern.flag)
+    assert found
+
+
+def test_numbers_counted_in_chunks_are_those_of_the_text():
+    draw = random.Random(5)
+    pieces = ["18", "2", "1er", "2024", "1981", "31", "012", "h", "H", ":", "h30", "heures", "mars"]
+    pieces += [
+        "mais",
+        "déc.",
+        "30",
+        "/03",
+        "-",
+        "(",
+        "x",
+        "é",
+        "12/03/2024",
+        "18h",
+        "20:15",
+        "_",
+        ",",
+    ]
+    astride = 0
+    for _ in range(5000):
+        text = "".join([one + draw.choice(["", " ", "\n"]) for one in draw.choices(pieces, k=6)])
+        text = clean(text)
+        names = found(text)
+        for name, count in zip(NUMBERS, count_numbers(text), strict=True):
+            expected = [name + suffix for suffix, limit in SUFFIXES if count > limit]
+            assert [one for one in names if one.split(":")[0] == name] == expected
+        astride += count_numbers(text) != tuple(
+            map(sum, zip(*map(count_numbers, text.split()), strict=True))
+        )
+    assert astride
 
 
 def test_names_and_tenses_do_not_cross_from_one_message_to_the_next():

@@ -13,7 +13,15 @@ import numpy as np
 
 from rsmp_nlp.preprocess.affixes import MARKS, is_marked_word
 from rsmp_nlp.preprocess.clean import mask
-from rsmp_nlp.preprocess.patterns import found_in, held_by
+from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
+from rsmp_nlp.preprocess.patterns import (
+    CHUNK_PATTERNS,
+    found_in,
+    held_by,
+    held_by_mark,
+    held_by_opening,
+    held_by_word,
+)
 from rsmp_nlp.preprocess.terms import Terms
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, token_markers
 from rsmp_nlp.preprocess.tokens import cut, mixes
@@ -43,8 +51,11 @@ _UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
 
 
-_MARKS: Final = {mark: (held_by(mark), found_in(mark, held_by(mark))) for mark in MARKS}
-"""What patterns need and find in a mark: in letters and a mark, no more than in the mark alone."""
+_MARKS: Final = {mark: found_in(mark, held_by_mark(mark)) for mark in MARKS}
+"""What patterns find in a mark: in letters and a mark, no more than in the mark alone."""
+
+CHUNK_MARKERS: Final = (*[pattern.name for pattern in CHUNK_PATTERNS], *NUMBERS)
+"""What is found in chunks."""
 
 
 class Tokens(dict[str, int]):
@@ -105,8 +116,9 @@ class Chunks(dict[str, int]):
     masked : chunks masked, in lower case
     character : number in `masked` of each chunk
     held : what patterns need that it holds, see `patterns.held_by`
-    found, found_starts : places in `CHUNK_PATTERNS` of what it has, chunk after chunk
+    found, found_starts : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
+    joint : what it may be a part of, see `numbers.joint`
     mixed : 1 where it may be cut otherwise beside some neighbours
     characters : of all chunks met
     """
@@ -116,6 +128,7 @@ class Chunks(dict[str, int]):
         self.masked = Terms()
         nothing = np.zeros(0, np.int64)
         self.character = self.held = self.digits = self.mixed = self.token = self.found = nothing
+        self.joint = nothing
         self.token_starts = self.found_starts = np.zeros(1, np.int64)
         self.characters = 0
 
@@ -127,7 +140,7 @@ class Chunks(dict[str, int]):
         """Work out what the new chunks and their tokens are."""
         tokens: list[int] = []
         found: list[int] = []
-        characters, held, digits, mixed = [], [], [], []
+        characters, held, digits, mixed, joints = [], [], [], [], []
         token_counts, found_counts = [], []
         for chunk in islice(self, len(self.held), None):
             of_chunk, needs, finds, count, masked = _read(chunk)
@@ -136,6 +149,7 @@ class Chunks(dict[str, int]):
             characters.append(self.masked[masked])
             held.append(needs)
             digits.append(count)
+            joints.append(joint(chunk))
             mixed.append(len(of_chunk) > 1 and mixes(chunk, of_chunk))
             token_counts.append(len(of_chunk))
             found_counts.append(len(finds))
@@ -144,6 +158,7 @@ class Chunks(dict[str, int]):
             return
         self.character, self.held = _more(self.character, characters), _more(self.held, held)
         self.digits, self.mixed = _more(self.digits, digits), _more(self.mixed, mixed)
+        self.joint = _more(self.joint, joints)
         self.token, self.found = _more(self.token, tokens), _more(self.found, found)
         self.token_starts = _ends(self.token_starts, token_counts)
         self.found_starts = _ends(self.found_starts, found_counts)
@@ -157,20 +172,20 @@ class Chunks(dict[str, int]):
 def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, str]:
     """Return what a chunk is: tokens, `held`, `found`, digits, and the chunk masked in lower case."""
     if chunk.isalpha():
-        return cut(chunk), 0, [], 0, chunk.lower()
+        return cut(chunk), held_by_word(chunk), [], 0, chunk.lower()
     if is_marked_word(chunk):
-        return (chunk[:-1], chunk[-1]), *_MARKS[chunk[-1]], 0, chunk.lower()
+        word, mark = chunk[:-1], chunk[-1]
+        held = held_by_word(word) | held_by_mark(mark) | held_by_opening(chunk)
+        return (word, mark), held, _MARKS[mark], 0, chunk.lower()
     uncut = chunk[0] == _UNCUT
     bare = chunk[1:] if uncut else chunk
     digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
     masked = mask(bare) if held or digits else bare
-    return (
-        (bare,) if uncut else cut(bare),
-        held,
-        found_in(bare, held) if held else [],
-        digits,
-        masked.lower(),
-    )
+    found = found_in(bare, held) if held else []
+    if digits:
+        for number, count in enumerate(count_numbers(bare), len(CHUNK_PATTERNS)):
+            found += [number] * count
+    return (bare,) if uncut else cut(bare), held, found, digits, masked.lower()
 
 
 def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:

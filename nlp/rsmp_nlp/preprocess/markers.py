@@ -14,13 +14,14 @@ import numpy as np
 from rsmp_nlp.preprocess.chunks import (
     AUXILIARY,
     CAPITAL,
+    CHUNK_MARKERS,
     END,
     OPENING_SHIFT,
     OPENINGS,
     PARTICIPLE,
 )
-from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
-from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, DIGITS, TEXT_PATTERNS, flag_of
+from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, count_phones
+from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
 from rsmp_nlp.preprocess.terms import gather, rows_of
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _COUNTED: Final = (
     *[pattern.name for pattern in CHUNK_PATTERNS],
     *[pattern.name for pattern in TEXT_PATTERNS],
-    *NUMBERS,
+    *("phone", *NUMBERS),
     *TOKEN_MARKERS,
     *("past", "name"),
     *OPENINGS[1:],
@@ -63,7 +64,9 @@ MARKERS: Final = (
 """All markers, in the order of the columns of `markers_of`."""
 
 _FIRST_COLUMN: Final = {name: column for column, name in enumerate(MARKERS)}
-_FIRST_COUNT: Final = {name: column for column, name in enumerate(_COUNTED)}
+_COUNT: Final = {name: column for column, name in enumerate(_COUNTED)}
+_OF_CHUNKS: Final = np.array([_COUNT[name] for name in CHUNK_MARKERS])
+_OF_TOKENS: Final = np.array([_COUNT[name] for name in TOKEN_MARKERS])
 
 
 def markers_of(texts: Tokenised) -> NDArray[np.bool_]:
@@ -83,16 +86,16 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     chunks, tokens = texts.chunks, texts.chunks.tokens
     size = len(texts.cleaned), len(_COUNTED)
     cells = [
-        np.repeat(rows, np.diff(starts)) * size[1] + _FIRST_COUNT[first] + marks
-        for rows, first, (marks, starts) in (
+        np.repeat(rows, np.diff(starts)) * size[1] + columns[marks]
+        for rows, columns, (marks, starts) in (
             (
                 texts.whole_rows,
-                CHUNK_PATTERNS[0].name,
+                _OF_CHUNKS,
                 gather(texts.whole, chunks.found, chunks.found_starts),
             ),
             (
                 texts.token_rows,
-                TOKEN_MARKERS[0],
+                _OF_TOKENS,
                 gather(texts.tokens, tokens.marker, tokens.marker_starts),
             ),
         )
@@ -100,10 +103,12 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     counts = np.bincount(np.concatenate(cells), minlength=size[0] * size[1]).reshape(size)
     _count_neighbours(texts, counts)
     for column, pattern in enumerate(TEXT_PATTERNS, len(CHUNK_PATTERNS)):
-        rows = texts.holding(flag_of(pattern.needed)) if pattern.needed else range(size[0])
+        rows = texts.holding(pattern.flag)
         counts[rows, column] = [pattern.count(texts.cleaned[row]) for row in rows]
-    first = _FIRST_COUNT[NUMBERS[0]]
-    for row in texts.holding(flag_of(DIGITS)):
+    for row in texts.of_many_digits:
+        counts[row, _COUNT["phone"]] = count_phones(texts.cleaned[row])
+    first = _COUNT[NUMBERS[0]]
+    for row in texts.with_numbers_astride():
         counts[row, first : first + len(NUMBERS)] = count_numbers(texts.cleaned[row])
     return counts
 
@@ -130,7 +135,7 @@ def _count_neighbours(texts: Tokenised, counts: NDArray[np.int64]) -> None:
     for number, opening in enumerate(OPENINGS[1:], 1):
         found[opening] = opens & (roles >> OPENING_SHIFT == number)
     for marker, where in found.items():
-        counts[:, _FIRST_COUNT[marker]] += np.bincount(rows[where], minlength=len(counts))
+        counts[:, _COUNT[marker]] += np.bincount(rows[where], minlength=len(counts))
 
 
 def _mark_first_tokens(texts: Tokenised, found: NDArray[np.bool_]) -> None:

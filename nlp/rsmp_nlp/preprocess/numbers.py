@@ -1,37 +1,55 @@
-"""Dates, hours, years and phone numbers in a text, looked for only where digits are."""
+"""Dates, hours, years and phone numbers, looked for only where digits are.
+
+Those of a text are those of its chunks between spaces, where none straddles two of them.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from rsmp_nlp.preprocess.clean import PHONE
 
-_RUN: Final = re.compile(r"\d+")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_RUN: Final = re.compile(r"\d\d*")  # found faster than one or more
 _HOUR: Final = re.compile(r"(?:[01]?\d|2[0-4]) ?(?:[hH](?![a-z])|:)(?: ?[0-5]\d)?\b")
 _DATE: Final = re.compile(
     r"(?:[0-3]?\d|1er)[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)?\d\d)?\b"
     r"|(?:[0-3]?\d|1er) (?:janv|févr?|fevr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
-_PHONE_DIGITS: Final = 10
+_MONTHS: Final = (
+    *("janv", "fév", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "aoû", "sept", "oct"),
+    *("nov", "dec", "déc"),
+)
 
-
-NUMBERS: Final = ("phone", "hour", "date", "year")
+NUMBERS: Final = ("hour", "date", "year")
 """Names of what is counted."""
 
+PHONE_DIGITS: Final = 10
+"""Digits that a text has at least if it has a phone number."""
 
-def count_numbers(text: str) -> tuple[int, int, int, int]:
+_UNIT, _MINUTES = 1, 2
+"""What may follow a number: an hour sign or a month; minutes."""
+
+_FOLLOWS: Final = 2
+"""Bits that the left one of two chunks takes before those of the right one."""
+
+
+def count_numbers(text: str) -> tuple[int, int, int]:
     """Return how many of each of `NUMBERS` a text holds.
 
     >>> count_numbers("le 12/03/2024 de 18h30 à 20 h, depuis 1981")
-    (0, 2, 1, 2)
+    (2, 1, 2)
     """
-    phone = hour = date = year = digits = 0
+    hour = date = year = 0
     hour_end = date_end = 0
     for run in _RUN.finditer(text):
-        start, end = run.span()
-        digits += end - start
+        start = run.start()
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue  # each begins where a word does
         if start >= hour_end and (found := _HOUR.match(text, start)):
@@ -39,6 +57,52 @@ def count_numbers(text: str) -> tuple[int, int, int, int]:
         if start >= date_end and (found := _DATE.match(text, start)):
             date, date_end = date + 1, found.end()
         year += _YEAR.match(text, start) is not None
-    if digits >= _PHONE_DIGITS:
-        phone = len(PHONE.findall(text))
-    return phone, hour, date, year
+    return hour, date, year
+
+
+def count_phones(text: str) -> int:
+    """Return how many phone numbers a text holds.
+
+    >>> count_phones("01 23 45 67 89")
+    1
+    """
+    return len(PHONE.findall(text))
+
+
+def joint(chunk: str) -> int:
+    """Return what a chunk may be a part of, with its neighbours; see `straddle`."""
+    found = 0
+    last, first = chunk[-1], chunk[0]
+    if last.isdecimal():
+        found = 0 if chunk[-3:].isdecimal() and len(chunk) > 2 else _UNIT
+    elif chunk.endswith("1er"):
+        found = _UNIT
+    elif last in "hH:" and chunk[-2:-1].isdecimal():
+        found = _MINUTES
+    if (
+        (first in "hH" and not "a" <= chunk[1:2] <= "z")
+        or first == ":"
+        or chunk.startswith(_MONTHS)
+    ):
+        found |= _UNIT << _FOLLOWS
+    elif first.isdecimal():
+        found |= _MINUTES << _FOLLOWS
+    return found
+
+
+def straddle(joints: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of which chunks a number may go on in the next one; False is certain.
+
+    Parameters
+    ----------
+    joints : of chunks in a row, shape `(k,)`
+
+    Returns
+    -------
+    Shape `(k - 1,)`.
+
+    >>> straddle(np.array([joint(chunk) for chunk in "de 18 h 30 à 19h".split()])).tolist()
+    [False, True, False, False, False]
+    """
+    found: NDArray[np.bool_] = (joints[:-1] & (joints[1:] >> _FOLLOWS)) != 0
+    return found

@@ -43,7 +43,7 @@ class Occurrences:
     def of(cls, texts: Sequence[str]) -> Occurrences:
         """Return what stands between the spaces of texts."""
         terms = Terms()
-        return cls(terms, *numbered(terms, [text.split() for text in texts]))
+        return cls(terms, *split_numbered(terms, texts))
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -65,6 +65,26 @@ def numbered(
     starts = starts_of(np.fromiter(map(len, split), np.int64, len(split)))
     flat = map(terms.__getitem__, chain.from_iterable(split))
     return np.fromiter(flat, np.int64, int(starts[-1])), starts
+
+
+def split_numbered(
+    terms: dict[str, int], texts: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return what `numbered` does of what stands between the spaces of texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        column = pa.array(texts, pa.string())
+    except UnicodeEncodeError:  # a lone surrogate
+        return numbered(terms, [text.split() for text in texts])
+    split = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(column))
+    found = split.values.dictionary_encode()
+    names = found.dictionary.to_pylist()
+    if "" in names:  # a text without terms
+        return numbered(terms, [text.split() for text in texts])
+    numbers = np.fromiter(map(terms.__getitem__, names), np.int64, len(names))
+    return numbers[found.indices.to_numpy()], split.offsets.to_numpy().astype(np.int64)
 
 
 def starts_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

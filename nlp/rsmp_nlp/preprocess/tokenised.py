@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rsmp_nlp.preprocess.affixes import tokens_of_text
 from rsmp_nlp.preprocess.chunks import Chunks
-from rsmp_nlp.preprocess.clean import PHONE, clean, mask
+from rsmp_nlp.preprocess.clean import PHONE, clean_all, mask
+from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, straddle
 from rsmp_nlp.preprocess.patterns import flag_of
-from rsmp_nlp.preprocess.terms import Occurrences, gather, numbered, rows_of, starts_of
+from rsmp_nlp.preprocess.terms import Occurrences, gather, rows_of, split_numbered, starts_of
 from rsmp_nlp.preprocess.tokens import straddled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_PHONE_DIGITS: Final = 10
-"""Digits that a text has at least if it has a phone number."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +43,9 @@ class Tokenised:
     @classmethod
     def of(cls, texts: Sequence[str], chunks: Chunks) -> Tokenised:
         """Clean and cut texts; new chunks are added to those met."""
-        cleaned = [clean(text) for text in texts]
-        split = [text.split() for text in cleaned]
-        whole = numbered(chunks, split)
-        return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned, split, *whole))
+        cleaned = clean_all(texts)
+        whole = split_numbered(chunks, cleaned)
+        return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned, *whole))
 
     @cached_property
     def _tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -94,14 +91,28 @@ class Tokenised:
         rows: list[int] = np.flatnonzero(self._held & flag).tolist()
         return rows
 
+    @cached_property
+    def of_many_digits(self) -> list[int]:
+        """The texts that may hold a phone number."""
+        digits = self.chunks.digits[self.whole]
+        counts = np.bincount(self.whole_rows, digits, minlength=len(self.cleaned))
+        rows: list[int] = np.flatnonzero(counts >= PHONE_DIGITS).tolist()
+        return rows
+
+    def with_numbers_astride(self) -> list[int]:
+        """Return the texts where a number may go on after a space."""
+        astride = np.flatnonzero(straddle(self.chunks.joint[self.whole]))
+        rows = self.whole_rows
+        found: list[int] = np.unique(rows[astride][rows[astride] == rows[astride + 1]]).tolist()
+        return found
+
     def words(self) -> Occurrences:
         """Return the tokens masked, in lower case."""
         pieces, starts = self.pieces, self.pieces_starts
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         if named := self.holding(flag_of("@")):
             masked = [mask(self.cleaned[row]) for row in named]
-            split = [text.split() for text in masked]
-            found = _pieces(self.chunks, masked, split, *numbered(self.chunks, split))
+            found = _pieces(self.chunks, masked, *split_numbered(self.chunks, masked))
             pieces, starts = _with_rows(pieces, starts, named, *found)
         tokens, starts = _tokens_of(self.chunks, pieces, starts)
         known = self.chunks.tokens
@@ -110,20 +121,16 @@ class Tokenised:
     def characters(self) -> Occurrences:
         """Return the chunks masked, in lower case."""
         found = self.chunks.character[self.whole], self.whole_starts
-        digits = self.chunks.digits[self.whole]
-        counts = np.bincount(self.whole_rows, digits, minlength=len(self.cleaned))
         # chunks are masked one by one, and a phone number may be several
-        many: list[int] = np.flatnonzero(counts >= _PHONE_DIGITS).tolist()
-        if phoned := [row for row in many if PHONE.search(self.cleaned[row])]:
-            masked = [mask(self.cleaned[row]).lower().split() for row in phoned]
-            found = _with_rows(*found, phoned, *numbered(self.chunks.masked, masked))
+        if phoned := [row for row in self.of_many_digits if PHONE.search(self.cleaned[row])]:
+            masked = [mask(self.cleaned[row]).lower() for row in phoned]
+            found = _with_rows(*found, phoned, *split_numbered(self.chunks.masked, masked))
         return Occurrences(self.chunks.masked, *found)
 
 
 def _pieces(
     chunks: Chunks,
     texts: Sequence[str],
-    split: Sequence[Sequence[str]],
     whole: NDArray[np.int64],
     starts: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -133,7 +140,7 @@ def _pieces(
     rows = [
         row
         for row in np.unique(rows_of(starts)[mixed != 0]).tolist()
-        if straddled(split[row], mixed[starts[row] : starts[row + 1]].tolist())
+        if straddled(texts[row].split(), mixed[starts[row] : starts[row + 1]].tolist())
     ]
     if not rows:
         return whole, starts
