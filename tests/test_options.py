@@ -1,4 +1,7 @@
 import pytest
+import typer
+
+from rsmp_nlp.cli import app
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,13 @@ def test_an_address_where_a_path_is_due_is_refused_as_it_was_given(run, tmp_path
     ]
     assert err.endswith("[E201]\n")
     assert not list(tmp_path.glob("s3:*"))
+
+
+def test_the_program_with_one_command_is_that_command_and_all_where_none_is_named():
+    def names(program):
+        return list(typer.main.get_command(program).commands)
+
+    assert names(app.only("classify")) == ["classify"]
+    assert names(app.only("annotate")) == ["annotate"]
+    assert names(app.only("--help")) == names(app.only("clasify")) == names(app)
+    assert len(names(app)) > 15

@@ -104,4 +104,4 @@ def _told(error: RsmpError) -> int:
 
 def main() -> None:
     """Entry point of the `rsmp-nlp` command."""
-    sys.exit(run(app))
+    sys.exit(run(app.only(sys.argv[1]) if sys.argv[1:] else app))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -93,6 +94,20 @@ class Commands(typer.Typer):
             return command
 
         return added
+
+    def only(self, name: str) -> Commands:
+        """Return the program with one command, or all where none is so named.
+
+        Typer looks at every parameter of every command before it runs one.
+        """
+        some = copy(self)
+        some.registered_commands = [
+            one
+            for one in self.registered_commands
+            if one.callback and one.callback.__name__ == name
+        ]
+        some.registered_groups = [one for one in self.registered_groups if one.name == name]
+        return some if some.registered_commands or some.registered_groups else self
 
 
 def reading_options(
