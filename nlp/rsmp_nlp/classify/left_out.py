@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
@@ -54,10 +55,9 @@ def write_left_out(
 
 def read_left_out(folder: Path) -> pd.DataFrame | None:
     """Return the table of a model, None where it has none or one that is not ours."""
-    import pandas as pd
-
     try:
-        table = pd.read_parquet(folder / LEFT_OUT, columns=list(_COLUMNS))
+        with open_parquet(folder / LEFT_OUT) as file:
+            table = file.read(list(_COLUMNS)).to_pandas()
         posteriors = table[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
         table = table.astype({"platform": str, "group": str, "thread": np.int32})
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
