@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from rsmp_nlp.schema.records import RAW_LIMIT, shorten_raw
@@ -53,3 +55,11 @@ def test_raw_records_are_shortened_and_say_so():
     assert shorten_raw("x" * RAW_LIMIT) == "x" * RAW_LIMIT
     assert shorten_raw("x" * (RAW_LIMIT + 1)) == "x" * RAW_LIMIT + " […] (10001 caractères en tout)"
     assert shorten_raw({"a": 1}) == "{'a': 1}"
+
+
+def test_what_is_for_readers_never_breaks_before_its_punctuation():
+    said = [
+        text for table in TABLES for one in table.columns for text in (one.title, one.description)
+    ]
+    assert any(": " in text for text in said)
+    assert not [text for text in said if re.search(r" [;:!?%»]|« ", text)]

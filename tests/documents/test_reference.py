@@ -13,6 +13,7 @@ from tests.documents.shell import commands, rsmp_nlp
 from rsmp_nlp.cli import app
 from rsmp_nlp.error_index import INDEX
 from rsmp_nlp.schema.tables import TABLES
+from rsmp_nlp.typography import typeset
 
 COMMANDS = ROOT / "docs" / "commands.md"
 
@@ -43,7 +44,7 @@ def test_the_page_of_tables_has_the_columns_of_each_table_in_order(table):
     section = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     section = section.split(f"\n## `{table.name}`\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE)
-    told = [(name, kind, what.split(" — ")[0]) for name, kind, what in rows]
+    told = [(name, kind, typeset(what.split(" — ")[0], "fr")) for name, kind, what in rows]
     assert told == [(one.name, one.type, one.title) for one in table.columns]
 
 

@@ -74,7 +74,7 @@ def test_what_to_know_first(opened):
 
 def test_numbers_are_numbers_with_french_percents_and_dates_are_dates(opened):
     out, _, book = opened()
-    [first, *_] = column(book["Plateformes"], "Part : Influence")
+    [first, *_] = column(book["Plateformes"], "Part\u00a0: Influence")
     assert first.number_format == "0.0\u00a0%"
     platforms = pd.read_parquet(out / "platforms.parquet")
     assert first.value == pytest.approx(platforms["influence"][0], abs=1e-12)
@@ -91,7 +91,7 @@ def test_every_row_comes_back_with_calamine(opened):
     titles = [column.title for column in MESSAGES.columns] + ["Texte du message"]
     assert rows[0] == titles
     original = pd.read_parquet(out / "messages.parquet")
-    place = titles.index("Probabilité : Espace d’échange")
+    place = titles.index("Probabilité\u00a0: Espace d’échange")
     assert [row[place] for row in rows[1:]] == pytest.approx(original["p_echange"].tolist())
     assert [row[0] for row in rows[1:]] == original["message_id"].tolist()
     assert [row[1] for row in rows[1:]] == original["platform"].tolist()

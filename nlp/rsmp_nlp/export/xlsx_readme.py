@@ -11,7 +11,8 @@ from rsmp_nlp.report.numbers import day, number
 from rsmp_nlp.report.rows import read_platforms
 from rsmp_nlp.report.sections.cite import cite
 from rsmp_nlp.report.sentences import platform_warnings, position_sentence
-from rsmp_nlp.report.wording import texts, typeset
+from rsmp_nlp.report.wording import texts
+from rsmp_nlp.typography import typeset
 
 _WHAT: Final = (
     "Chaque message d’un réseau social reçoit un usage parmi neuf, en trois familles (influence, "

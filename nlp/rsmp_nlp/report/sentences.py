@@ -9,8 +9,9 @@ from typing import Any, Final
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.numbers import percent, percent_range
 from rsmp_nlp.report.rows import PlatformRow, platform_row
-from rsmp_nlp.report.wording import counted, names, texts, typeset
+from rsmp_nlp.report.wording import counted, names, texts
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
+from rsmp_nlp.typography import typeset
 
 FEW_MESSAGES: Final = 100
 """Messages under which a position is flagged."""

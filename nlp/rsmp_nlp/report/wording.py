@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from rsmp_nlp.report.numbers import number
 from rsmp_nlp.report.texts import LANGUAGES, TEXTS
 from rsmp_nlp.report.texts.glossary import DOES_EN
 from rsmp_nlp.taxonomy import FAMILIES, OUT_OF_GRID, USAGES
+from rsmp_nlp.typography import typeset
 
 
 @cache
@@ -58,17 +58,3 @@ def definitions(lang: str) -> dict[str, str]:
     if lang != "fr":
         return dict(DOES_EN)
     return {item.slug: typeset(item.does_fr, lang) for item in (*FAMILIES, *USAGES, OUT_OF_GRID)}
-
-
-def typeset(text: str, lang: str) -> str:
-    """Return a French text with its unbreakable spaces; another language is left as it is.
-
-    U+202F before ; ! ? and U+00A0 before : and % and inside « ».
-
-    >>> typeset("Vrai ? « oui » : 3 %", "fr") == "Vrai\u202f? «\u00a0oui\u00a0»\u00a0: 3\u00a0%"
-    True
-    """
-    if lang != "fr":
-        return text
-    text = re.sub(" (?=[;!?])", "\u202f", text)
-    return re.sub("(?<=«) | (?=[:%»])", "\u00a0", text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from rsmp_nlp.typography import typeset
+
 ColumnType = Literal["string", "integer", "number", "boolean", "datetime"]
 Unit = Literal["share", "ratio", "message", "author", "thread", "cluster"]
 
@@ -29,6 +31,11 @@ class Column:
     description: str = ""
     required: bool = False
     unit: Unit | None = None
+
+    def __post_init__(self) -> None:
+        """Give what is for readers its unbreakable spaces."""
+        object.__setattr__(self, "title", typeset(self.title, "fr"))
+        object.__setattr__(self, "description", typeset(self.description, "fr"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.numbers import MISSING
-from rsmp_nlp.report.wording import typeset
+from rsmp_nlp.typography import typeset
 
 _NOTE: Final = 300
 

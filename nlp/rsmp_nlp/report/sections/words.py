@@ -11,8 +11,9 @@ from rsmp_nlp.report.contents import Contents
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.profile import share_bar
 from rsmp_nlp.report.rows import WordRow
-from rsmp_nlp.report.wording import counted, names, texts, typeset
+from rsmp_nlp.report.wording import counted, names, texts
 from rsmp_nlp.taxonomy import FAMILIES, USAGES
+from rsmp_nlp.typography import typeset
 
 WORDS: Final = 8
 """Words shown for a usage."""
