@@ -27,6 +27,7 @@ from evidence import (
 )
 from numpy.typing import NDArray
 
+from rsmp_nlp.aggregate.labelled import prudent_sums
 from rsmp_nlp.aggregate.position import Method, Position, locate
 from rsmp_nlp.aggregate.rectify import LabelledSums
 from rsmp_nlp.aggregate.reference import Reference
@@ -90,7 +91,7 @@ def locate_without(messages: Messages, reference: Reference | None, mix: Mix | N
 def locate_with(messages: Messages, mix: Mix, count: int, rng: np.random.Generator) -> Position:
     """Return the position with `count` threads labelled at random."""
     clusters = cluster_rows(messages, mix)
-    adapted, sizes = clusters[:, 21:31], clusters[:, 0]
+    adapted, sizes = prudent_sums(clusters), clusters[:, 0]
     observed = np.zeros_like(adapted)
     np.add.at(observed, messages.threads, np.eye(10)[messages.classes])
     labelled = np.zeros(len(clusters), dtype=bool)

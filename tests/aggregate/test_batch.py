@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from rsmp_nlp.aggregate.batch import by_value, cluster_keys, coded, keyed, periods
+from rsmp_nlp.aggregate.batch import by_value, cluster_keys, coded, keyed, periods, placed
 
 MARCH, APRIL = datetime(2024, 3, 31, 23, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
 
@@ -64,3 +64,9 @@ def test_keys_do_not_depend_on_how_texts_are_held():
     assert (held[0] == held[1]).all()
     assert (held[0] == held[2]).all()
     assert held[0][1] == 0
+
+
+def test_messages_of_no_platform_are_left_out():
+    frame = pd.DataFrame({"platform": ["f", None, "g"], "message_id": ["1", "2", "3"]})
+    found = list(placed([frame, frame.iloc[:1]]))
+    assert [one["message_id"].tolist() for one in found] == [["1", "3"], ["1"]]

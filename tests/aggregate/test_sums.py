@@ -5,9 +5,11 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from rsmp_nlp.aggregate.batch import UNITS
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
 from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.aggregate.sums import WHOLE, cluster_sums
+from rsmp_nlp.aggregate.segments import WHOLE
+from rsmp_nlp.aggregate.sums import NARROW, WIDTH, cluster_sums
 from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, survey
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
@@ -86,12 +88,23 @@ def test_posteriors_are_adapted_to_their_own_platform():
     _, found = summed([whole])
     for platform in "fg":
         own = rows[whole["platform"] == platform]
-        total = found[platform].tables["author", WHOLE].table()[1].sum(axis=0)
-        for place, caution in ((2, CAUTION), (3, 0.0)):
+        total = found[platform].totals[WHOLE]
+        for place, caution in ((0, CAUTION), (3, 0.0)):
             expected = adapt(own, emq(own, caution=caution)).sum(axis=0)
             assert_allclose(total[1 + 10 * place : 11 + 10 * place], expected, atol=1e-5)
         assert_allclose(total[11:21], own.sum(axis=0))
+        for unit in UNITS:
+            clusters = found[platform].tables[unit, WHOLE].table()[1]
+            assert_allclose(clusters.sum(axis=0), total[:NARROW])
     assert_allclose(whole[POSTERIOR_COLUMNS], rows)
+
+
+@pytest.mark.parametrize("estimator", ["cc", "acc", "emq"])
+def test_clusters_have_what_an_estimator_needs(estimator):
+    _, found = summed([random_batch(ROWS)], Options(estimator=estimator))
+    clusters = found["f"].tables["thread", WHOLE].table()[1]
+    assert clusters.shape[1] == WIDTH
+    assert_allclose(clusters.sum(axis=0), found["f"].totals[WHOLE])
 
 
 def test_a_large_platform_is_sampled_evenly(monkeypatch):

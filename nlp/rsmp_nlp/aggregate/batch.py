@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,13 @@ class Coded:
             if name and count:
                 found[name] += count
         return found
+
+
+def placed(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Yield batches without the messages of no platform, that a table of another tool may hold."""
+    for batch in batches:
+        known = batch["platform"].notna()
+        yield batch if known.all() else batch[known]
 
 
 def coded(values: pd.Series) -> Coded:

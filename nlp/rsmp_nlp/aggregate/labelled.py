@@ -8,7 +8,8 @@ import numpy as np
 
 from rsmp_nlp.aggregate.position import answer
 from rsmp_nlp.aggregate.rectify import LabelledSums
-from rsmp_nlp.aggregate.sums import WHOLE, PlatformSums, by_cluster
+from rsmp_nlp.aggregate.segments import WHOLE, PlatformSums
+from rsmp_nlp.aggregate.sums import by_cluster
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

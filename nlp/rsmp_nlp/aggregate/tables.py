@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import UNITS
+from rsmp_nlp.aggregate.batch import UNITS, placed
 from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
 from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
 from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
 from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
 from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
 from rsmp_nlp.aggregate.reference import Reference
+from rsmp_nlp.aggregate.segments import WHOLE, PlatformSums, Segment
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.social import readings
-from rsmp_nlp.aggregate.sums import WHOLE, Labels, PlatformSums, Segment, cluster_sums
+from rsmp_nlp.aggregate.sums import Labels, cluster_sums
 from rsmp_nlp.aggregate.survey import Mix, Survey, survey
 from rsmp_nlp.families import family_posteriors
 from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
@@ -71,9 +72,9 @@ def aggregate(
 
     maker = _Maker(options or Options(), reference, seed)
     # alone: it holds most, then lets it go
-    social = readings(_placed(batches), maker.options.organisation)
-    surveys = survey(_placed(batches), maker.options)
-    sums = cluster_sums(_placed(batches), surveys, maker.options, labels)
+    social = readings(placed(batches()), maker.options.organisation)
+    surveys = survey(placed(batches()), maker.options)
+    sums = cluster_sums(placed(batches()), surveys, maker.options, labels)
     platforms, usages, timeline, segments = [], [], [], []
     positions: dict[str, Position] = {}
     for name in sorted(sums):
@@ -94,13 +95,6 @@ def aggregate(
         pd.DataFrame(segments, columns=SEGMENTS.column_names),
         positions,
     )
-
-
-def _placed(batches: Batches) -> Iterator[pd.DataFrame]:
-    """Yield the batches without the messages of no platform, that a table of another tool may hold."""
-    for batch in batches():
-        known = batch["platform"].notna()
-        yield batch if known.all() else batch[known]
 
 
 @dataclass(frozen=True)
@@ -205,7 +199,7 @@ class _Maker:
             "effective_authors": _effective_authors(one, segment),
             "model_error": method.trust is not None,
             **_position_columns(position),
-            **_other_estimators(clusters.sum(axis=0), one),
+            **_other_estimators(one.sums.totals[segment], one),
         }
         if segment == WHOLE:
             row["copies"] = _copies(one.survey)
