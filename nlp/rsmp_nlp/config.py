@@ -33,6 +33,8 @@ class RunSettings:
     engine : where batches are classified, one of `ENGINES`
     scheduler : address of the Dask scheduler to use; a cluster is made on this machine where it is
         None
+    shared : address of a store where the workers of a cluster keep what they make; `out`, which they
+        then see, where it is None
     with_text : whether `messages.parquet` holds the texts
     explain : whether `messages.parquet` says which words and markers moved each decision
     resume : whether what an interrupted run left is used
@@ -51,6 +53,7 @@ class RunSettings:
     workers: int = 1
     engine: str = "local"
     scheduler: str | None = None
+    shared: str | None = None
     with_text: bool = False
     explain: bool = False
     resume: bool = True

@@ -282,6 +282,13 @@ class Store:
             self.files.invalidate_cache(self.files._parent(path))
             return bool(self.files.exists(path))
 
+    def remove_below(self) -> None:
+        """Remove all files below the address."""
+        with self.failures():
+            found = sorted(self.below().values())
+            if found:
+                self.files.rm(found)
+
     def remove(self, path: str) -> None:
         """Remove a file there."""
         with self.failures(self.address_of(path)):

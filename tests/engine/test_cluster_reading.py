@@ -138,9 +138,10 @@ LINES = st.one_of(RECORDS.map(json.dumps), st.sampled_from(["{", "[]", "\u2028"]
     files=st.lists(st.lists(LINES, max_size=12), min_size=1, max_size=4),
     size=st.integers(1, 5),
     remembered=st.integers(1, 6),
+    characters=st.integers(3, 2_000),
 )
 def test_nothing_tells_what_workers_read_from_what_is_read_here(
-    files, size, remembered, tmp_path_factory
+    files, size, remembered, characters, tmp_path_factory
 ):
     folder = tmp_path_factory.mktemp("corpus")
     for rank, lines in enumerate(files):
@@ -148,6 +149,7 @@ def test_nothing_tells_what_workers_read_from_what_is_read_here(
         (folder / f"{rank}.jsonl").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches_module, "BATCH", size)
+        patch.setattr(batches_module, "BATCH_CHARACTERS", characters)
         defaults = (remembered, *threads.ThreadLinker.__init__.__defaults__[1:])
         patch.setattr(threads.ThreadLinker.__init__, "__defaults__", defaults)
         paths, options = (str(folder),), ReadOptions()

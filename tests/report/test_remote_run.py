@@ -73,6 +73,13 @@ def test_what_the_new_run_lacks_is_removed_there_and_nothing_else(s3, tmp_path):
     assert s3.keys("run/") == ["run/notes.txt", "run/run.json", "run/usages.csv"]
 
 
+def test_what_workers_left_there_is_ours_and_goes_with_the_end(s3, tmp_path):
+    s3.put("run/.partial/parts/a.part", b"x")
+    with output_folder("s3://seau/run", tmp_path / "aside") as folder:
+        made(folder, "usages.csv")
+    assert s3.keys("run/") == ["run/run.json", "run/usages.csv"]
+
+
 def test_what_is_not_ours_is_not_touched(s3, tmp_path):
     s3.put("thèse/chapitre.docx", b"x")
     with (

@@ -113,6 +113,7 @@ def classify(
     from rsmp_nlp.config import RunSettings, check_engine
     from rsmp_nlp.console import run_summary, watcher, write_summary
     from rsmp_nlp.pipeline import classify as run_pipeline
+    from rsmp_nlp.remote import is_remote
     from rsmp_nlp.report.remote_run import output_folder
 
     check_engine(engine, scheduler, workers)
@@ -128,6 +129,7 @@ def classify(
         workers=workers or 1,
         engine=engine,
         scheduler=scheduler,
+        shared=out.rstrip("/") if engine == "dask" and is_remote(out) else None,
         with_text=with_text,
         explain=explain,
         resume=resume,

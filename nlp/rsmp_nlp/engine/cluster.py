@@ -127,7 +127,6 @@ class _Run:
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts of batches, in order, each once it is in the store."""
-        order = self.order
         source = references(self._counted(), self.reading.parts)
         window: deque[tuple[References, Sent]] = deque()
         while True:
@@ -139,15 +138,18 @@ class _Run:
                 break
             found, sent = window.popleft()
             name = sent.word()
-            order.store.seen(name)
-            # a part kept by an interrupted run may be damaged
-            part = order.store.get(name)
-            yield part or keep(
-                order.job, batch_from(found, order.read, order.job.fingerprint), order.store
-            )
+            yield self._part(name, found)
             self._forget(found.end - REMEMBERED)
         self.lines.write(wait=True)
         self._forget(self.kept)
+
+    def _part(self, name: str, found: References) -> Part:
+        store, job = self.order.store, self.order.job
+        part = store.get(name)
+        if part is None and store.seen(name):
+            part = store.get(name)
+        # one kept by an interrupted run may be damaged
+        return part or keep(job, batch_from(found, self.order.read, job.fingerprint), store)
 
     def _counted(self) -> Iterator[Sifted]:
         for sifted in self.reading.kept():

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine.batches import encode
-from rsmp_nlp.engine.files import Files, Folder
+from rsmp_nlp.engine.files import Elsewhere, Files, Folder
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
 from rsmp_nlp.engine.part import EVIDENCE, Job, Part, explainer, no_evidence, row_schema
 from rsmp_nlp.engine.rejected import rejected_line
@@ -20,6 +20,7 @@ from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.private import unlinked
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.report.row_groups import RowGroups
+from rsmp_nlp.report.store import PARTIAL
 from rsmp_nlp.schema.records import Message
 from rsmp_nlp.whole_files import write_aside
 
@@ -62,10 +63,7 @@ def predict(
         explainer(job.model, job.model_sha256)  # refuse before reading
     languages = LanguageMarker()
     schema = row_schema(job)
-    store = PartStore(partial / PARTS)
-    read = Folder(partial / READ)
-    for folder in (partial / PARTS, partial / READ):
-        folder.mkdir(exist_ok=True)
+    store, read = _places(settings, partial)
     evidence: Evidence | None = None
     done = 0
     with ExitStack() as stack:
@@ -82,6 +80,18 @@ def predict(
             done += part.rows.num_rows
             watcher.advance(done, reading.position.share)
     return Predicted(languages, evidence)
+
+
+def _places(settings: RunSettings, partial: Path) -> tuple[PartStore, Files]:
+    """Return where parts are kept, and what workers read."""
+    if settings.shared is not None:
+        parts, read = (f"{settings.shared}/{PARTIAL}/{name}" for name in (PARTS, READ))
+        if not settings.resume:
+            Elsewhere(parts).clear()
+        return PartStore(parts), Elsewhere(read)
+    for name in (PARTS, READ):
+        (partial / name).mkdir(exist_ok=True)
+    return PartStore(partial / PARTS), Folder(partial / READ)
 
 
 def _parts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rsmp_nlp.engine import batches
@@ -78,16 +79,12 @@ def references(kept: Iterable[Sifted], parts: Mapping[int, str]) -> Iterator[Ref
     for sifted in kept:
         start = 0
         while start < len(sifted):
-            end = start
-            while (
-                end < len(sifted)
-                and count < batches.BATCH
-                and characters < batches.BATCH_CHARACTERS
-            ):
-                characters += sifted.characters[end]
-                count, end = count + 1, end + 1
-            waiting.append(sifted.piece(start, end))
-            start = end
+            some = sifted.characters[start : start + batches.BATCH - count]
+            if characters + sum(some) >= batches.BATCH_CHARACTERS:
+                reached = accumulate(some, initial=characters)
+                some = some[: sum(1 for one in reached if one < batches.BATCH_CHARACTERS)]
+            waiting.append(sifted.piece(start, start + len(some)))
+            start, count, characters = start + len(some), count + len(some), characters + sum(some)
             if count >= batches.BATCH or characters >= batches.BATCH_CHARACTERS:
                 yield _references(first, waiting, parts)
                 first, waiting, count, characters = first + count, [], 0, 0

@@ -77,14 +77,14 @@ class Sifter:
         return self.selector.unique(part.platforms[row], part.names[row], int(part.checksums[row]))
 
     def _link(self, part: Part, kept: Sifted) -> None:
-        place = self.linker.place
-        for row, name in zip(kept.rows, kept.names, strict=True):
-            parent, thread, answered = place(
-                part.platforms[row], name, part.parents[row], part.threads[row], (part.number, row)
-            )
-            kept.parents.append(parent)
-            kept.threads.append(thread)
-            kept.answered.append(answered)
+        place, number = self.linker.place, part.number
+        found = [
+            place(part.platforms[row], name, part.parents[row], part.threads[row], (number, row))
+            for row, name in zip(kept.rows, kept.names, strict=True)
+        ]
+        kept.parents, kept.threads, kept.answered = (
+            list(column) for column in (zip(*found, strict=True) if found else ([], [], []))
+        )
 
 
 def _count(drops: Sequence[Drop], repeated: Sequence[int], report: SourceReport) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from rsmp_nlp.errors import OutputNotOurs, RemoteError, RsmpError, UsageError
 from rsmp_nlp.remote import Store, is_remote
-from rsmp_nlp.report.store import LOCATED, MADE_OF_MESSAGES, RUN, is_ours, read_run
+from rsmp_nlp.report.store import LOCATED, MADE_OF_MESSAGES, PARTIAL, RUN, is_ours, read_run
 from rsmp_nlp.whole_files import write_json
 
 SENDING: Final = "envoi en cours"
@@ -90,7 +90,7 @@ def _claim(store: Store) -> None:
             f"-o {store.address} : un serveur web se lit seulement. Donnez s3:// ou gs://."
         )
     below = store.below()
-    if below:
+    if any(not inside.startswith(f"{PARTIAL}/") for inside in below):
         with tempfile.TemporaryDirectory(prefix="rsmp-nlp-") as folder:
             if RUN in below:
                 store.copy(below[RUN], Path(folder) / RUN)
@@ -115,6 +115,7 @@ def _send(folder: Path, store: Store) -> None:
             store.remove(path)
     for name in sorted(names, key=lambda name: name == RUN):
         store.put(folder / name, f"{store.path}/{name}")
+    Store(f"{store.address}/{PARTIAL}").remove_below()  # what the workers of a cluster kept
 
 
 def _states(folder: Path) -> dict[str, tuple[int, int, int]]:
