@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _AHEAD: Final = 3
 """Batches sent ahead for each thread of the cluster."""
 
-_READ_AHEAD: Final = 2
+_READ_AHEAD: Final = 1
 """Tasks that read, sent ahead for each thread."""
 
 _SECONDS_BETWEEN_LOOKS: Final = 2.0
