@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
-from rsmp_nlp.classify import letter_counter
+from rsmp_nlp.classify import letter_counter, scorer
 from rsmp_nlp.classify.letter_counter import LetterCounter, NgramTree
+from rsmp_nlp.classify.scorer import Vocabulary
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.preprocess.terms import Occurrences, numbered
 
@@ -62,6 +63,25 @@ def test_what_is_kept_of_words_goes_with_them():
     assert len(counter._grams) == 1
     del words
     assert len(counter._grams) == 0
+
+
+def test_words_that_go_as_python_ends_find_no_numpy(monkeypatch):
+    """Modules are emptied before what lives in them goes: Python would print what is raised then."""
+    told = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    counter, vocabulary = (
+        LetterCounter(block(["oui"], (3, 3))),
+        Vocabulary([block(["oui"], (1, 1))]),
+    )
+    words = Occurrences.of(["oui"])
+    counter(words)
+    vocabulary.of(words.terms)
+    with monkeypatch.context() as ending:
+        ending.setattr(letter_counter, "np", None)
+        ending.setattr(scorer, "np", None)
+        del words
+    assert not told
+    assert counter(Occurrences.of(["oui non"])).toarray().tolist() == [[1]]
 
 
 def test_no_words_have_no_columns():

@@ -28,9 +28,8 @@ class LetterCounter:
         self.block = block
         self._tree = NgramTree(block.items)
         self._known: ref[Terms] | None = None
-        self._grams: NDArray[np.int64]
-        self._starts: NDArray[np.int64]
-        self._forget()
+        self._grams: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._starts: NDArray[np.int64] = np.zeros(1, np.int64)
 
     def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
@@ -58,7 +57,8 @@ class LetterCounter:
             self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
 
     def _forget(self, _: object = None) -> None:
-        self._grams, self._starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
+        # called as Python ends, too, when numpy is gone
+        self._grams, self._starts = self._grams[:0].copy(), self._starts[:1].copy()
 
 
 class NgramTree:

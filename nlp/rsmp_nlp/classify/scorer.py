@@ -117,8 +117,7 @@ class Vocabulary:
         words = {word for block in blocks for item in block.items for word in item.split()}
         self.numbers = {word: number for number, word in enumerate(sorted(words))}
         self._terms: ref[Terms] | None = None
-        self._found: NDArray[np.int64]
-        self._forget()
+        self._found: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
     def of(self, terms: Terms) -> NDArray[np.int64]:
         """Return the number of each term, -1 for one that is not in the vocabulary.
@@ -137,7 +136,7 @@ class Vocabulary:
         return self._found
 
     def _forget(self, _: object = None) -> None:
-        self._found = np.zeros(0, dtype=np.int64)
+        self._found = self._found[:0].copy()  # called as Python ends, too, when numpy is gone
 
 
 class WordCounter:
