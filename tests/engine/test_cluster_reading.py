@@ -24,7 +24,7 @@ from rsmp_nlp.engine.read_part import all_lines, keep_lines
 from rsmp_nlp.engine.read_there import NotHere, read_sources
 from rsmp_nlp.engine.references import batch_from, references
 from rsmp_nlp.engine.watch import Watcher
-from rsmp_nlp.errors import InputError
+from rsmp_nlp.errors import InputError, RemoteError, RsmpError
 from rsmp_nlp.read import registry, threads
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.declared import parse_map
@@ -41,11 +41,14 @@ class Done:
 
     def __init__(self, files: Folder, pickled: bytes) -> None:
         self._word = ""
+        sources = pickle.loads(pickled)
         try:
-            for _ in read_sources(pickle.loads(pickled), files, away=True):
+            for _ in read_sources(sources, files, away=True):
                 pass
         except NotHere as why:
             self._word = str(why)
+        finally:
+            sources.let_go()
 
     def answered(self) -> bool:
         """It is."""
@@ -225,6 +228,25 @@ def test_what_a_worker_may_not_open_is_read_by_the_driver(tmp_path, monkeypatch)
     batches, *_ = there((str(path),), ReadOptions(), tmp_path / "read", watcher)
     assert [one.rows for one in batches] == [30]
     assert "Permission denied" in watcher.sentences[0]
+
+
+def test_a_store_that_fails_is_no_source_that_cannot_be_read(corpus, tmp_path, monkeypatch):
+    def refused(self, name, content):
+        raise RemoteError("s3://seau", "accès refusé")
+
+    monkeypatch.setattr(Folder, "write", refused)
+    monkeypatch.setattr(module.File, "is_here", False)  # the driver writes
+    with pytest.raises(RsmpError, match="accès refusé") as raised:
+        there(tuple(map(str, corpus)), ReadOptions(), tmp_path / "read")
+    assert not isinstance(raised.value, InputError)
+
+
+def test_what_a_worker_left_half_written_is_said(tmp_path, monkeypatch):
+    (tmp_path / "a.jsonl").write_text(forum(20), encoding="utf-8")
+    honest = Folder.write
+    monkeypatch.setattr(Folder, "write", lambda self, name, content: honest(self, name, b"half"))
+    with pytest.raises(RsmpError, match="n’est pas entier"):
+        there((str(tmp_path / "a.jsonl"),), ReadOptions(), tmp_path / "read")
 
 
 def test_standard_input_is_read_by_the_driver(tmp_path, monkeypatch):

@@ -19,12 +19,13 @@ from rsmp_nlp.engine.read_there import File, Sources, failure_of, files_of, ligh
 from rsmp_nlp.engine.references import Sifted
 from rsmp_nlp.engine.sift import Part, Sifter
 from rsmp_nlp.engine.watch import Watcher
-from rsmp_nlp.errors import RsmpError
+from rsmp_nlp.errors import InputError, RsmpError
 from rsmp_nlp.read.claims import Claim, Claimed
 from rsmp_nlp.read.declared_reader import given
+from rsmp_nlp.read.keeper import Keeper
 from rsmp_nlp.read.reading import Reading, SourceReport
 from rsmp_nlp.read.registry import readers
-from rsmp_nlp.read.remote import RemoteFile
+from rsmp_nlp.read.remote import Copies, RemoteFile
 from rsmp_nlp.read.select import Selector
 
 GROUP_BYTES: Final = 4 << 20
@@ -109,13 +110,19 @@ class ClusterReading:
         """Yield sources as they come, once workers were given those that follow."""
         waiting: deque[tuple[Claimed, _Group | None]] = deque()
         grouped = self._grouped(claimed)
-        while True:
-            while self._on_their_way < self.most() and (more := next(grouped, None)) is not None:
-                waiting += more
-            if not waiting:
-                return
-            one, self._current = waiting.popleft()
-            yield one
+        try:
+            while True:
+                while (
+                    self._on_their_way < self.most() and (more := next(grouped, None)) is not None
+                ):
+                    waiting += more
+                if not waiting:
+                    return
+                one, self._current = waiting.popleft()
+                yield one
+        finally:
+            for (place, _), _ in waiting:
+                place.close()
 
     def _grouped(self, claimed: Iterator[Claimed]) -> Iterator[list[tuple[Claimed, _Group | None]]]:
         """Yield sources as many at a time as one task reads, once it was sent."""
@@ -134,15 +141,18 @@ class ClusterReading:
 
     def _sent(self, some: list[Claimed]) -> list[tuple[Claimed, _Group | None]]:
         claims = [claim for _, claim in some if isinstance(claim, Claim)]
-        group = self._group(claims) if claims else None
+        places = {id(place): place for place, claim in some if isinstance(claim, Claim)}.values()
+        held = [one for place in places for one in (place.keeper, place.copies)]
+        group = self._group(claims, held) if claims else None
         return [(one, group if isinstance(one[1], Claim) else None) for one in some]
 
-    def _group(self, claims: Sequence[Claim]) -> _Group:
+    def _group(self, claims: Sequence[Claim], held: Sequence[Keeper | Copies]) -> _Group:
         found = list(dict.fromkeys(file for claim in claims for file in files_of(claim)))
         name = f"{self.prefix}-{self._groups:06}"
         sources = Sources(
             name,
             list(map(light, claims)),
+            held,
             [_file(file) for file in found if isinstance(file, Path)],
             self.reading.options,
             batches.BATCH,
@@ -187,7 +197,11 @@ class ClusterReading:
     def _segments(self, group: _Group) -> Iterator[_Segment]:
         """Yield what was read of a group, cut where sources end."""
         for number in count():
-            found = self._outline(group, number)
+            try:
+                found = self._outline(group, number)
+            except InputError as error:
+                # of where parts are kept: that of a source is said where the source ends
+                raise RsmpError(str(error)) from error
             part = Part(self._numbers, found)
             self.parts[part.number] = group.sources.part(number)
             self._numbers += 1
@@ -215,13 +229,20 @@ class ClusterReading:
                 group.sent = None
             elif (found := outline(self.files, name)) is not None:
                 return found
-            elif done and not seen(self.files, f"{name}.outline"):
+            elif not done:
+                time.sleep(next(pauses))
+            elif not seen(self.files, f"{name}.outline"):
                 raise RsmpError(
                     f"{self.files.where} : ce qu’un travailleur y a lu n’est pas visible d’ici. Donnez avec -o "
                     "un dossier partagé entre toutes les machines."
                 )
-            elif not done:
-                time.sleep(next(pauses))
+            elif (found := outline(self.files, name)) is None:
+                raise RsmpError(
+                    f"{self.files.where} : « {name} », écrit par un travailleur, n’est pas entier. Relancez : le "
+                    "travail fait est gardé."
+                )
+            else:
+                return found
         if group.local is None:
             # from the beginning: a worker may have given up half-way
             group.local = islice(read_sources(group.sources, self.files), number, None)

@@ -76,6 +76,8 @@ def read_there(order: Order, pickled: bytes) -> Answer:
                 pass
         except NotHere as why:
             return Answer(str(why))
+        finally:
+            sources.let_go()
         return Answer()
 
     return _answer(order, work)

@@ -18,9 +18,10 @@ from rsmp_nlp.read.base import Item, ReadOptions
 from rsmp_nlp.read.claims import Claim
 from rsmp_nlp.read.declared import DeclaredMap
 from rsmp_nlp.read.declared_reader import give, given
+from rsmp_nlp.read.keeper import Keeper
 from rsmp_nlp.read.reading import items_of
 from rsmp_nlp.read.registry import readers
-from rsmp_nlp.read.remote import RemoteFile
+from rsmp_nlp.read.remote import Copies, RemoteFile
 from rsmp_nlp.read.source import Source
 
 _SECONDS_APART: Final = 2
@@ -56,6 +57,7 @@ class Sources:
     ----------
     name : of their read parts, which a number follows
     claims : what is read
+    held : archives kept open and copies of remote files, which the machine that reads lets go
     files : those that must be the same on the machine that reads
     options : how they are read
     rows : items of a read part
@@ -66,12 +68,18 @@ class Sources:
 
     name: str
     claims: Sequence[Claim]
+    held: Sequence[Keeper | Copies]
     files: Sequence[File]
     options: ReadOptions
     rows: int
     maps: tuple[DeclaredMap, ...]
     readers: tuple[str, ...]
     key: bytes | None = field(repr=False)
+
+    def let_go(self) -> None:
+        """Close archives and remove copies."""
+        for one in self.held:
+            one.close()
 
     def part(self, number: int) -> str:
         """Return the name of a read part."""
