@@ -35,7 +35,11 @@ def number(value: float | None, lang: str = "fr", decimals: int = 0) -> str:
     True
     """
     amount = known(value)
-    return MISSING if amount is None else _written(str(amount), lang, decimals)
+    if amount is None:
+        return MISSING
+    # rounded as Babel rounds, so that numbers written alike are written once
+    rounded = Decimal(str(amount)).quantize(Decimal(1).scaleb(-decimals))
+    return _written(str(rounded), lang, decimals)
 
 
 @lru_cache(maxsize=4_096)  # a page writes the same percentages over and over
