@@ -6,12 +6,13 @@ Natural text repeats its words: most of what features need of a message is a sum
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.affixes import MARKS, is_marked_word
+from rsmp_nlp.preprocess.affixes import marks_after, plain_tokens, tokens_by_rules
 from rsmp_nlp.preprocess.clean import mask
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
 from rsmp_nlp.preprocess.patterns import (
@@ -49,10 +50,6 @@ _MARKER_NUMBERS: Final = {name: number for number, name in enumerate(TOKEN_MARKE
 _ROLES: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
 _UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
-
-
-_MARKS: Final = {mark: found_in(mark, held_by_mark(mark)) for mark in MARKS}
-"""What patterns find in a mark: in letters and a mark, no more than in the mark alone."""
 
 CHUNK_MARKERS: Final = (*[pattern.name for pattern in CHUNK_PATTERNS], *NUMBERS)
 """What is found in chunks."""
@@ -143,14 +140,14 @@ class Chunks(dict[str, int]):
         characters, held, digits, mixed, joints = [], [], [], [], []
         token_counts, found_counts = [], []
         for chunk in islice(self, len(self.held), None):
-            of_chunk, needs, finds, count, masked = _read(chunk)
+            of_chunk, needs, finds, count, mixing, masked = _read(chunk)
             tokens += [self.tokens[token] for token in of_chunk]
             found += finds
             characters.append(self.masked[masked])
             held.append(needs)
             digits.append(count)
             joints.append(joint(chunk))
-            mixed.append(len(of_chunk) > 1 and mixes(chunk, of_chunk))
+            mixed.append(mixing)
             token_counts.append(len(of_chunk))
             found_counts.append(len(finds))
             self.characters += len(chunk)
@@ -169,14 +166,22 @@ class Chunks(dict[str, int]):
         return [self[_UNCUT + token] for token in tokens]
 
 
-def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, str]:
-    """Return what a chunk is: tokens, `held`, `found`, digits, and the chunk masked in lower case."""
+def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, bool, str]:
+    """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case."""
     if chunk.isalpha():
-        return cut(chunk), held_by_word(chunk), [], 0, chunk.lower()
-    if is_marked_word(chunk):
-        word, mark = chunk[:-1], chunk[-1]
-        held = held_by_word(word) | held_by_mark(mark) | held_by_opening(chunk)
-        return (word, mark), held, _MARKS[mark], 0, chunk.lower()
+        tokens = cut(chunk)
+        return (
+            tokens,
+            held_by_word(chunk),
+            [],
+            0,
+            len(tokens) > 1 and mixes(chunk, tokens),
+            chunk.lower(),
+        )
+    if (marks := marks_after(chunk)) is not None:
+        holds, found = _read_marks(marks)
+        held = holds | held_by_word(chunk[: len(chunk) - len(marks)]) | held_by_opening(chunk)
+        return plain_tokens(chunk, marks), held, found, 0, False, chunk.lower()
     uncut = chunk[0] == _UNCUT
     bare = chunk[1:] if uncut else chunk
     digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
@@ -185,7 +190,15 @@ def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, str]:
     if digits:
         for number, count in enumerate(count_numbers(bare), len(CHUNK_PATTERNS)):
             found += [number] * count
-    return (bare,) if uncut else cut(bare), held, found, digits, masked.lower()
+    tokens = (bare,) if uncut else tokens_by_rules(bare)
+    return tokens, held, found, digits, len(tokens) > 1 and mixes(chunk, tokens), masked.lower()
+
+
+@lru_cache(4096)
+def _read_marks(marks: str) -> tuple[int, list[int]]:
+    """Return `held` and `found` of punctuation, which is that of letters before it too."""
+    held = held_by_mark(marks)
+    return held, found_in(marks, held)
 
 
 def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:

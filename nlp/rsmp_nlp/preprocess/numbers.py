@@ -22,10 +22,25 @@ _DATE: Final = re.compile(
     r"|(?:[0-3]?\d|1er) (?:janv|févr?|fevr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)"
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\b")
-_MONTHS: Final = (
-    *("janv", "fév", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "aoû", "sept", "oct"),
-    *("nov", "dec", "déc"),
+_MONTHS: Final = frozenset(
+    (
+        "jan",
+        "fév",
+        "fev",
+        "mar",
+        "avr",
+        "mai",
+        "jui",
+        "aou",
+        "aoû",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "déc",
+    )
 )
+"""How what is a month begins."""
 
 NUMBERS: Final = ("hour", "date", "year")
 """Names of what is counted."""
@@ -73,20 +88,18 @@ def joint(chunk: str) -> int:
     """Return what a chunk may be a part of, with its neighbours; see `straddle`."""
     found = 0
     last, first = chunk[-1], chunk[0]
-    if last.isdecimal():
-        found = 0 if chunk[-3:].isdecimal() and len(chunk) > 2 else _UNIT
-    elif chunk.endswith("1er"):
-        found = _UNIT
-    elif last in "hH:" and chunk[-2:-1].isdecimal():
-        found = _MINUTES
-    if (
-        (first in "hH" and not "a" <= chunk[1:2] <= "z")
-        or first == ":"
-        or chunk.startswith(_MONTHS)
-    ):
-        found |= _UNIT << _FOLLOWS
+    if first == ":" or chunk[:3] in _MONTHS or (first in "hH" and not "a" <= chunk[1:2] <= "z"):
+        found = _UNIT << _FOLLOWS
     elif first.isdecimal():
-        found |= _MINUTES << _FOLLOWS
+        found = _MINUTES << _FOLLOWS
+    if last.isdecimal():
+        if len(chunk) < 3 or not chunk[-3:].isdecimal():
+            found |= _UNIT
+    elif last in "rhH:":
+        if chunk.endswith("1er"):
+            found |= _UNIT
+        elif chunk[-2:-1].isdecimal():
+            found |= _MINUTES
     return found
 
 

@@ -154,6 +154,9 @@ _FLAGS: Final = _flags()
 _OF_WORDS: Final = tuple(
     (one.flag, one.starts, one.ends) for one in PATTERNS if one.starts + one.ends
 )
+_PARTS: Final = tuple((flag, part) for flag, *both in _OF_WORDS for parts in both for part in parts)
+_STARTS: Final = tuple(part for _, starts, _ in _OF_WORDS for part in starts)
+_ENDS: Final = tuple(part for *_, ends in _OF_WORDS for part in ends)
 _OPENINGS: Final = tuple((one.flag, one.chunk.match) for one in PATTERNS if one.chunk)
 
 
@@ -185,8 +188,8 @@ def held_by(chunk: str) -> int:
     (True, 0)
     """
     held = held_by_mark(chunk)
-    for flag, starts, ends in _OF_WORDS:
-        if any(part in chunk for part in starts + ends):
+    for flag, part in _PARTS:
+        if part in chunk:
             held |= flag
     return held | held_by_opening(chunk)
 
@@ -198,6 +201,8 @@ def held_by_word(word: str) -> int:
     (True, 0)
     """
     held = 0
+    if not (word.endswith(_ENDS) or word.startswith(_STARTS)):
+        return held
     for flag, starts, ends in _OF_WORDS:
         if word.startswith(starts) or word.endswith(ends):
             held |= flag
@@ -215,6 +220,8 @@ def held_by_mark(mark: str) -> int:
 def held_by_opening(chunk: str) -> int:
     """Return the bits of what a chunk begins with."""
     held = 0
+    if "a" <= chunk[0] <= "z":  # most do, and nothing is looked for there
+        return held
     for flag, match in _OPENINGS:
         if match(chunk):
             held |= flag

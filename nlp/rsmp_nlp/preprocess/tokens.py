@@ -35,8 +35,6 @@ def tokenize(text: str) -> list[str]:
 
 def cut(chunk: str) -> tuple[str, ...]:
     """Return the tokens of a chunk without spaces, as spaCy cuts it alone."""
-    if chunk.isalpha() and chunk not in read_rules().exceptions:
-        return (chunk,)  # no rule cuts between letters, and most chunks are letters
     return tokens_of_chunk(chunk)
 
 
