@@ -18,7 +18,6 @@ import numpy as np
 from rsmp_nlp.classify.letter_counter import LetterCounter
 from rsmp_nlp.classify.weights import Block, LinearWeights
 from rsmp_nlp.preprocess.document import DocumentTerms
-from rsmp_nlp.preprocess.terms import starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -155,6 +154,10 @@ class WordCounter:
                 keys.append((parts[0] * self._words + parts[1], column))
         ordered = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
         self._pairs, self._pair_columns = ordered[:, 0].copy(), ordered[:, 1].copy()
+        # the last is for words not known
+        self._begins, self._ends = np.zeros((2, len(numbers) + 1), dtype=np.bool_)
+        self._begins[self._pairs // max(self._words, 1)] = True
+        self._ends[self._pairs % max(self._words, 1)] = True
 
     def __call__(
         self, rows: NDArray[np.int64], texts: int, numbers: NDArray[np.int64]
@@ -167,27 +170,31 @@ class WordCounter:
         texts : how many there are, n
         numbers : of each word, -1 for those not known, shape `(k,)`
         """
-        from scipy.sparse import csr_matrix
-
         columns = self._columns[numbers]
         known = columns >= 0
-        if not len(self._pairs):
-            starts = starts_of(np.bincount(rows[known], minlength=texts))
-            counts = csr_matrix(
-                (np.ones(int(starts[-1])), columns[known], starts), (texts, self._size)
-            )
-            counts.sum_duplicates()
-            return counts
-        found_rows, found_columns = [rows[known]], [columns[known]]
+        found_rows, found_columns = rows[known], columns[known]
         if len(self._pairs):
-            beside = (rows[1:] == rows[:-1]) & (numbers[1:] >= 0) & (numbers[:-1] >= 0)
-            keys = numbers[:-1][beside] * self._words + numbers[1:][beside]
+            beside = np.flatnonzero(
+                (rows[1:] == rows[:-1]) & self._begins[numbers[:-1]] & self._ends[numbers[1:]]
+            )
+            keys = numbers[beside] * self._words + numbers[beside + 1]
             places = np.searchsorted(self._pairs, keys)
             places[places == len(self._pairs)] = 0
             same = self._pairs[places] == keys
-            found_rows.append(rows[1:][beside][same])
-            found_columns.append(self._pair_columns[places[same]])
-        places = np.concatenate(found_rows), np.concatenate(found_columns)
-        found = csr_matrix((np.ones(len(places[0])), places), (texts, self._size))
-        found.sum_duplicates()
-        return found
+            found_rows = np.concatenate([found_rows, rows[beside[same]]])
+            found_columns = np.concatenate([found_columns, self._pair_columns[places[same]]])
+        return _counted(found_rows, found_columns, (texts, self._size))
+
+
+def _counted(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]
+) -> csr_matrix:
+    """Return how often each row and column come together, the columns of each row in order."""
+    from scipy.sparse import csr_matrix
+
+    cells = np.sort(rows * shape[1] + columns)
+    first = np.flatnonzero(np.diff(cells, prepend=-1))
+    counts = np.diff(first, append=len(cells)).astype(np.float64)
+    cells = cells[first]
+    starts = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
+    return csr_matrix((counts, cells % max(shape[1], 1), starts), shape)
