@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
 from left_out import plain_model
 
 from rsmp_nlp.classify.labels import Labelled, read_labelled
+from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.reading import Reading
 from rsmp_nlp.schema.records import Message
@@ -42,7 +43,7 @@ ROOT = Path(__file__).parents[1]
 FEW = 200
 """Messages of the runs that measure start-up."""
 
-PEER_MESSAGES = 2_000
+PEER_MESSAGES = 5_000
 ENCODER_MESSAGES = 32
 
 SCRIPT = """
@@ -66,13 +67,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
-    labelled = read_labelled(options.labelled).labelled
+    labelled, texts = read_labelled(options.labelled).labelled, _texts(options.labelled)
     with tempfile.TemporaryDirectory() as name:
-        against_script(
-            labelled, _texts(options.labelled), Path(name), options.messages, options.rounds
-        )
+        against_script(labelled, texts, Path(name), options.messages, options.rounds)
     if options.peers:
-        against_peers(labelled, options.rounds)
+        against_peers(labelled, [one.text for one in texts], options.rounds)
 
 
 def _texts(paths: Sequence[str]) -> list[Message]:
@@ -141,16 +140,22 @@ def _write(texts: list[Message], path: Path, size: int) -> None:
             writer.writerow([number, one.text, one.kind or "", one.platform, author, thread])
 
 
-def against_peers(labelled: list[Labelled], rounds: int) -> None:
+def against_peers(labelled: list[Labelled], texts: list[str], rounds: int) -> None:
     """Print the time per message of other classifiers beside ours, texts in memory, one thread.
 
     Each round has texts of its own, gone through twice: chunks of text already met cost less, to spaCy too.
+
+    Parameters
+    ----------
+    labelled : what the others are fitted on
+    texts : what all classify
     """
     from rsmp_nlp.classify.installed import model_folder
     from rsmp_nlp.classify.linear import LinearClassifier
     from rsmp_nlp.classify.storage import load
     from rsmp_nlp.preprocess.document import preprocess
 
+    collect_less_often()  # as the command does, for all of them
     ours = load(model_folder("default"))
     assert isinstance(ours, LinearClassifier)
 
@@ -172,16 +177,16 @@ def against_peers(labelled: list[Labelled], rounds: int) -> None:
             candidates[name] = made(labelled)
         except ImportError as error:
             print(f"{name}: not installed ({error.name})")
-    order = np.random.default_rng(1).permutation(len(labelled))
+    order = np.random.default_rng(1).permutation(len(texts))
     rounds = min(rounds, len(order) // PEER_MESSAGES - 1)
     seconds: dict[tuple[str, str], list[float]] = {}
     for place in range(rounds + 1):
         chosen = order[place * PEER_MESSAGES : (place + 1) * PEER_MESSAGES]
-        texts = [labelled[row].text for row in chosen]
+        of_round = [texts[row] for row in chosen]
         for name, (run, count) in candidates.items():
             for kind in ("new texts", "again"):
                 started = time.perf_counter()
-                run(texts[:count])
+                run(of_round[:count])
                 if place:  # the first round warms up
                     taken = (time.perf_counter() - started) / count
                     seconds.setdefault((name, kind), []).append(taken)

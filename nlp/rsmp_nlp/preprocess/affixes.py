@@ -25,25 +25,11 @@ _ALONE: Final = frozenset(',;:!?()[]{}"»«”“')
 _BEFORE_DOT: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ")
 """Letters after which a dot is a suffix, those of French among them."""
 
-_ELIDED: Final = frozenset(
-    form
-    for word in (
-        "l",
-        "d",
-        "j",
-        "n",
-        "s",
-        "c",
-        "m",
-        "t",
-        "qu",
-        "lorsqu",
-        "jusqu",
-        "puisqu",
-        "quoiqu",
-    )
-    for form in (word, word.capitalize())
+_ELIDING: Final = (
+    *("l", "d", "j", "n", "s", "c", "m", "t", "qu"),
+    *("lorsqu", "jusqu", "puisqu", "quoiqu"),
 )
+_ELIDED: Final = frozenset(_ELIDING) | {word.capitalize() for word in _ELIDING}
 """What loses its vowel before an apostrophe, and begins no word that has one."""
 
 _AFTER_APOSTROPHE: Final = _BEFORE_DOT | frozenset("".join(_BEFORE_DOT).upper())
@@ -133,11 +119,20 @@ def tokens_of_text(text: str) -> list[str]:
     tokens: list[str] = []
     spaced: list[bool] = []
     for chunk, followed in _chunks(text):
-        found = [chunk] if chunk.isspace() else cut_affixes(chunk, read_rules().exceptions)
+        found = [chunk] if chunk.isspace() else _cut(chunk)
         tokens += found
         spaced += [False] * len(found)
         spaced[-1] = followed
     return [token for token in _with_special_cases(tokens, spaced) if not token.isspace()]
+
+
+def _cut(chunk: str) -> Sequence[str]:
+    """Return the tokens of a chunk before special cases are looked for."""
+    cases = read_rules().exceptions
+    if chunk.isalpha() and chunk not in cases:
+        return (chunk,)
+    marks = marks_after(chunk)
+    return cut_affixes(chunk, cases) if marks is None else plain_tokens(chunk, marks)
 
 
 def _chunks(text: str) -> Iterator[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.affixes import marks_after, plain_tokens, tokens_by_rules
+from rsmp_nlp.preprocess.affixes import marks_after, plain_tokens, tokens_by_rules, tokens_of_chunk
 from rsmp_nlp.preprocess.clean import mask
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
 from rsmp_nlp.preprocess.patterns import (
@@ -25,7 +25,7 @@ from rsmp_nlp.preprocess.patterns import (
 )
 from rsmp_nlp.preprocess.terms import Terms
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, token_markers
-from rsmp_nlp.preprocess.tokens import cut, mixes
+from rsmp_nlp.preprocess.tokens import mixes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,7 +169,7 @@ class Chunks(dict[str, int]):
 def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, bool, str]:
     """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case."""
     if chunk.isalpha():
-        tokens = cut(chunk)
+        tokens = tokens_of_chunk(chunk)
         return (
             tokens,
             held_by_word(chunk),

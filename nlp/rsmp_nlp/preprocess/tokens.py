@@ -26,16 +26,11 @@ def tokenize(text: str) -> list[str]:
     ["L'", 'équipe', 'vient', '-elle', '?']
     """
     chunks = text.split()
-    found = [cut(chunk) for chunk in chunks]
+    found = [tokens_of_chunk(chunk) for chunk in chunks]
     mixed = [mixes(*each) for each in zip(chunks, found, strict=True)]
     if straddled(chunks, mixed):
         return tokens_of_text(text)
     return [token for tokens in found for token in tokens]
-
-
-def cut(chunk: str) -> tuple[str, ...]:
-    """Return the tokens of a chunk without spaces, as spaCy cuts it alone."""
-    return tokens_of_chunk(chunk)
 
 
 def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
