@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -64,19 +65,18 @@ class Evidence:
             (place, block) for place, block in enumerate(weights.blocks) if block.name in _KINDS
         ]
         self._terms: list[tuple[Literal["word", "marker"], str]] = []
-        number: dict[tuple[Literal["word", "marker"], str], int] = {}
+        number: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS.values()}
         self._numbers: list[NDArray[np.int64]] = []
         # the weight of a word by its vector adds to its own; a word without one of its own is not
         # shared by sources that were labelled, and could be a name: it is never shown
         for _, block in sorted(self._blocks, key=lambda one: one[1].name == "meaning"):
             kind = _KINDS[block.name]
             for item in block.items if block.name != "meaning" else ():
-                number[kind, item] = len(self._terms)
+                number[kind][item] = len(self._terms)
                 self._terms.append((kind, item))
         for _, block in self._blocks:
-            kind = _KINDS[block.name]
-            found = [number.get((kind, item), -1) for item in block.items]
-            self._numbers.append(np.array(found, dtype=np.int64))
+            found = map(number[_KINDS[block.name]].get, block.items, repeat(-1))
+            self._numbers.append(np.fromiter(found, np.int64, len(block.items)))
         by_column = weights.coefficients.T.astype(np.float64)
         self._coefficients = [
             by_column[block.start : block.start + len(block.items)] for _, block in self._blocks

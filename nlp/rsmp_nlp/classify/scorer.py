@@ -145,15 +145,14 @@ class WordCounter:
         self._size = len(block.items)
         self._words = len(numbers)
         self._columns = np.full(len(numbers) + 1, -1)  # the last is for words not known
-        keys: list[tuple[int, int]] = []
-        for column, item in enumerate(block.items):
-            parts = [numbers[part] for part in item.split()]
-            if len(parts) == 1:
-                self._columns[parts[0]] = column
-            else:
-                keys.append((parts[0] * self._words + parts[1], column))
-        ordered = np.array(sorted(keys), dtype=np.int64).reshape(-1, 2)
-        self._pairs, self._pair_columns = ordered[:, 0].copy(), ordered[:, 1].copy()
+        parts = [item.split() for item in block.items]
+        single = np.array([len(each) == 1 for each in parts], dtype=np.bool_)
+        first = np.array([numbers[each[0]] for each in parts], dtype=np.int64)
+        last = np.array([numbers[each[-1]] for each in parts], dtype=np.int64)
+        self._columns[first[single]] = np.flatnonzero(single)
+        keys, columns = (first * self._words + last)[~single], np.flatnonzero(~single)
+        order = np.argsort(keys)
+        self._pairs, self._pair_columns = keys[order], columns[order]
         # the last is for words not known
         self._begins, self._ends = np.zeros((2, len(numbers) + 1), dtype=np.bool_)
         self._begins[self._pairs // max(self._words, 1)] = True
