@@ -14,8 +14,6 @@ from typing import Final
 
 from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, URL, may_hold_url
 
-DIGITS: Final = "0123456789"
-
 
 @dataclass(frozen=True)
 class Pattern:
