@@ -1,0 +1,52 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rsmp_nlp.imports import without_torch
+
+NLP = Path(__file__).parents[1] / "nlp"
+
+
+def run(program: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(NLP)},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_arrays_are_made_from_lists_without_pandas_and_tables_are_given_to_it_all_the_same():
+    run(
+        "import sys\n"
+        "import pyarrow as pa\n"
+        "from rsmp_nlp.imports import arrow_without_pandas\n"
+        "arrow_without_pandas()\n"
+        "table = pa.table({'name': ['a', None]})\n"
+        "assert 'pandas' not in sys.modules\n"
+        "assert table.to_pandas()['name'].isna().tolist() == [False, True]\n"
+        "import pandas as pd\n"
+        "assert pa.array(pd.Series([1.0, float('nan')])).null_count == 1\n"
+    )
+
+
+def test_the_check_above_sees_that_arrow_imports_pandas():
+    run("import sys, pyarrow as pa\npa.array(['a'])\nassert 'pandas' in sys.modules\n")
+
+
+def test_torch_is_refused_for_as_long_as_asked_and_nothing_else(tmp_path, monkeypatch):
+    (tmp_path / "torch.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    with without_torch():
+        with pytest.raises(ModuleNotFoundError, match="torch"):
+            import torch
+        import colorsys  # noqa: F401
+    import torch
+
+    assert torch.__file__ == str(tmp_path / "torch.py")
+    del sys.modules["torch"]
