@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "nlp"))
@@ -51,16 +52,17 @@ class Platform:
 
 def platforms(folder: Path) -> list[Platform]:
     """Return the platforms that a model left out, with at least forty messages."""
-    table = read_left_out(folder)
-    if table is None:
+    left_out = read_left_out(folder)
+    if left_out is None:
         sys.exit(f"{folder}: no left_out.parquet here; train the model again")
+    table = left_out.to_pandas()
     found = []
     for name, own in table.groupby("platform", sort=True):
         if len(own) < 40:
             continue
         others = table[table["group"] != own["group"].iloc[0]]
-        reference = as_reference(others)
-        whole = as_reference(own)
+        reference = as_reference(pa.Table.from_pandas(others))
+        whole = as_reference(pa.Table.from_pandas(own))
         assert reference is not None
         assert whole is not None
         codes = own["thread"].to_numpy(dtype=np.intp)

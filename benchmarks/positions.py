@@ -13,6 +13,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from evidence import SEED, Messages, families, mixed, platforms, usages
 from numpy.typing import NDArray
 
@@ -66,15 +67,16 @@ def natural(folder: Path) -> None:
 
 def artificial(folder: Path) -> None:
     """Uniform prevalences, of families and then of usages."""
-    table = read_left_out(folder)
-    assert table is not None
+    found = read_left_out(folder)
+    assert found is not None
+    table = found.to_pandas()
     groups = np.array(sorted(table["group"].unique()))
     rng = np.random.default_rng(SEED)
     half = set(rng.permutation(groups)[: len(groups) // 2])
     inside = table["group"].isin(half)
-    reference = as_reference(table[~inside])
+    reference = as_reference(pa.Table.from_pandas(table[~inside]))
     pool = table[inside]
-    whole = as_reference(pool)
+    whole = as_reference(pa.Table.from_pandas(pool))
     assert reference is not None
     assert whole is not None
     marks = pool["platform"] + "\x1f" + pool["thread"].astype(str)

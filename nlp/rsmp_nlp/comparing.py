@@ -121,7 +121,7 @@ def plan_labels(settings: LocateSettings, half_width: float) -> dict[str, Any]:
     found = located(settings)
     rows = [
         _planned(row, found, half_width, settings, thread_variance, threads_needed)
-        for row in found.tables.platforms.to_dict("records")
+        for row in found.tables.platforms
     ]
     return {"half_width": half_width, "platforms": rows, "notes": found.notes}
 
@@ -136,10 +136,9 @@ def _planned(
 ) -> dict[str, Any]:
     known = row["threads"]
     # without threads, each message is one
-    threads = int(row["messages"] if known is None or math.isnan(known) else known)
+    threads = row["messages"] if known is None else known
     per_thread = row["messages"] / max(threads, 1)
-    labelled = row["labelled_threads"]
-    done = 0 if labelled is None or math.isnan(labelled) else int(labelled)
+    done = row["labelled_threads"] or 0
     variance = thread_variance(found.reference, row["model_confidence"], per_thread)
     width = max(row[f"{slug}_high"] - row[f"{slug}_low"] for slug in FAMILY_SLUGS) / 2
     if row["basis"] == "vérifié":

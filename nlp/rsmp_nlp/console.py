@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,6 @@ from rsmp_nlp.taxonomy import FAMILIES, FAMILY_SLUGS
 from rsmp_nlp.terminal_text import visible
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.progress import Progress
 
     from rsmp_nlp.classify.labels import LabelledReading
@@ -132,10 +131,7 @@ def _duration(seconds: float) -> str:
 
 def run_summary(outcome: Outcome, out: str) -> dict[str, Any]:
     """Return what `classify --json` prints."""
-    import json
-
-    platforms = json.loads(outcome.platforms.to_json(orient="records", force_ascii=False))
-    return {"output": out, "run": outcome.run, "platforms": platforms}
+    return {"output": out, "run": outcome.run, "platforms": outcome.platforms}
 
 
 def write_summary(outcome: Outcome, out: str) -> None:
@@ -189,13 +185,13 @@ def foreign_count(languages: Mapping[str, Mapping[str, int]]) -> tuple[int, int]
     return foreign, sum(count for _, count in pairs)
 
 
-def position_lines(platforms: pd.DataFrame) -> list[str]:
+def position_lines(platforms: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return where platforms stand: shares and interval, then what other estimators say."""
-    width = min(40, max((len(name) for name in platforms["platform"]), default=0))
+    width = min(40, max((len(row["platform"]) for row in platforms), default=0))
     lines = [
         f"\n{'plateforme':{width}}  messages  infl.  coll.  coord.  centre de gravité (fondement)"
     ]
-    for row in platforms.to_dict("records"):
+    for row in platforms:
         shares = "  ".join(f"{100 * row[slug]:4.0f} %" for slug in FAMILY_SLUGS)
         lines.append(
             f"{row['platform'][:width]:{width}}  {row['messages']:8d} {shares}   "

@@ -89,19 +89,23 @@ def located(settings: LocateSettings) -> Located:
     RsmpError
         A mistake that its sentence lets the user repair.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     from rsmp_nlp.aggregate.tables import aggregate
     from rsmp_nlp.report.cautions import warnings_text
 
     run = _run_of(settings.run)
     french_only = bool(asked_of(run).get("french_only"))
     more = list(settings.options.by)
+    wanted = pa.array(settings.platforms, pa.string())
 
     def batches() -> Any:
         for batch in read_predictions(settings.run, more, french_only=french_only):
             kept = batch
             if settings.platforms:
-                kept = batch[batch["platform"].isin(settings.platforms)]
-            if len(kept):
+                kept = batch.filter(pc.is_in(batch.column("platform"), value_set=wanted))
+            if kept.num_rows:
                 yield kept
 
     names = platform_names(settings.run)
@@ -125,12 +129,12 @@ def located(settings: LocateSettings) -> Located:
         ours = _organisation(settings, names, run)
         options = replace(options, organisation=ours)
     tables = aggregate(batches, settings.seed, options, reference, labels)
-    for frame in (tables.platforms, tables.timeline, tables.segments):
-        frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
+    for row in (*tables.platforms, *tables.timeline, *tables.segments):
+        row["warnings"] = warnings_text(row)
     unmatched = 0
     if labels is not None:
-        found = tables.platforms["labelled_messages"].fillna(0).sum()
-        unmatched = max(0, len(labels) - int(found))
+        found = sum(row["labelled_messages"] or 0 for row in tables.platforms)
+        unmatched = max(0, len(labels) - found)
         if not found:
             raise InputError(
                 f"{', '.join(settings.labels)} : {len(labels)} étiquettes, mais aucun de ces messages "

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ from rsmp_nlp.engine.predict import PARTS, predict
 from rsmp_nlp.engine.resume import fingerprint, left_by, new_run_id
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import InputError, NothingToClassify, OutputLost, UsageError
+from rsmp_nlp.imports import arrow_without_pandas
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import load_key
 from rsmp_nlp.read.reading import Reading
@@ -39,8 +40,6 @@ from rsmp_nlp.run_record import INTERRUPTED, close_run, new_run
 from rsmp_nlp.whole_files import write_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rsmp_nlp.aggregate.reference import Reference
     from rsmp_nlp.classify.evidence import Evidence
 
@@ -55,12 +54,12 @@ _MOST_VALUES: Final = 20
 class Outcome:
     """What a run did.
 
-    `run` is the content of `run.json`; `unread` the errors of paths that the user named and that
+    `run` is the content of `run.json`, `platforms` the rows of that table; `unread` the errors of paths that the user named and that
     could not be read while others could.
     """
 
     run: dict[str, Any]
-    platforms: pd.DataFrame
+    platforms: list[dict[str, Any]]
     unread: list[InputError] = field(default_factory=list)
 
 
@@ -72,6 +71,7 @@ def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then put in place.
     """
+    arrow_without_pandas()
     folder = model_folder(settings.model)
     facts = read_facts(folder)
     with held(claim(settings.out)):
@@ -166,8 +166,8 @@ def write_positions(
     seed: int,
     *,
     french_only: bool,
-) -> pd.DataFrame:
-    """Write the tables of positions of the messages in a folder; return that of platforms.
+) -> list[dict[str, Any]]:
+    """Write the tables of positions of the messages in a folder; return the rows of platforms.
 
     Parameters
     ----------
@@ -190,29 +190,25 @@ def write_positions(
         Options(by=SEGMENTED, most_values=_MOST_VALUES, least_values=2),
         reference=reference,
     )
-    for frame in (tables.platforms, tables.timeline, tables.segments):
-        frame["warnings"] = [warnings_text(row) for row in frame.to_dict("records")]
-    for place, name in enumerate(tables.platforms["platform"]):
-        if warning := languages.warning(name):
-            said = tables.platforms.at[place, "warnings"]
-            tables.platforms.at[place, "warnings"] = " | ".join(filter(None, (said, warning)))
+    for row in (*tables.platforms, *tables.timeline, *tables.segments):
+        row["warnings"] = warnings_text(row)
+    for row in tables.platforms:
+        if warning := languages.warning(row["platform"]):
+            row["warnings"] = " | ".join(filter(None, (row["warnings"], warning)))
     write_table(tables.platforms, PLATFORMS, partial, csv=True)
     write_table(tables.usages, USAGES_TABLE, partial, csv=True)
     write_table(tables.timeline, TIMELINE, partial, csv=False)
-    if len(tables.segments):
+    if tables.segments:
         write_table(tables.segments, SEGMENTS, partial, csv=False)
     return tables.platforms
 
 
 def _write_words(partial: Path, evidence: Evidence) -> None:
     """Write the words and markers that weigh most in each usage."""
-    import pandas as pd
-
     from rsmp_nlp.report.table_files import write_table
     from rsmp_nlp.schema.tables import WORDS
 
-    rows = pd.DataFrame(evidence.table(), columns=WORDS.column_names)
-    write_table(rows, WORDS, partial, csv=False)
+    write_table([asdict(one) for one in evidence.table()], WORDS, partial, csv=False)
 
 
 def write_record(partial: Path, run: dict[str, Any], lang: str) -> None:

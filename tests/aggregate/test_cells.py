@@ -1,12 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.aggregate.frames import aggregated
 from tests.aggregate.test_tables import predictions
 
 from rsmp_nlp.aggregate import cells as cells_module
 from rsmp_nlp.aggregate.cells import OTHERS, Cell, Values, masked
 from rsmp_nlp.aggregate.options import Options
-from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.schema.tables import SEGMENTS
 
 
@@ -93,7 +93,7 @@ def spaces(sizes, **more):
 
 
 def segments(frame, **options):
-    made = aggregate(lambda: iter([frame]), 1, Options(by=("space",), **options)).segments
+    made = aggregated(lambda: iter([frame]), 1, Options(by=("space",), **options)).segments
     return made.set_index("value")
 
 
@@ -115,13 +115,13 @@ def test_a_masked_row_keeps_its_count_and_says_nothing_more():
 def test_a_period_of_few_authors_is_masked():
     frame = predictions(count=120, threads=60, authors=40, months=2)
     frame.loc[[date.month == 1 for date in frame["created_at"]], "author"] = "seul"
-    made = aggregate(lambda: iter([frame]), 1).timeline.set_index("period")
+    made = aggregated(lambda: iter([frame]), 1).timeline.set_index("period")
     assert made["masked"].tolist() == ["authors", "complement"]
     assert made["influence"].isna().all()
 
 
 def test_a_platform_is_never_masked():
-    row = aggregate(lambda: iter([predictions(count=3, authors=1)]), 1).platforms.iloc[0]
+    row = aggregated(lambda: iter([predictions(count=3, authors=1)]), 1).platforms.iloc[0]
     assert row["influence"] == pytest.approx(1)
     assert row["authors"] == 1
 
@@ -146,6 +146,6 @@ def test_segments_do_not_depend_on_batches():
     frame = frame.sample(frac=1, random_state=0)
     parts = [frame.iloc[start : start + 37] for start in range(0, len(frame), 37)]
     options = Options(by=("space",), most_values=5)
-    first = aggregate(lambda: iter([frame]), 1, options).segments
-    second = aggregate(lambda: iter(parts), 1, options).segments
+    first = aggregated(lambda: iter([frame]), 1, options).segments
+    second = aggregated(lambda: iter(parts), 1, options).segments
     pd.testing.assert_frame_equal(first, second)

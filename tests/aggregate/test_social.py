@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.aggregate.frames import batches
 
 from rsmp_nlp.aggregate import social as module
 from rsmp_nlp.aggregate.network import evenness
@@ -16,7 +17,7 @@ def table(*rows):
 
 
 def social(messages, **more):
-    return readings([messages.assign(platform="p")], **more)["p"]
+    return readings(batches([messages.assign(platform="p")]), **more)["p"]
 
 
 def test_evenness_is_one_minus_gini():

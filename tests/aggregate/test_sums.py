@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from tests.aggregate.frames import batches
 
 from rsmp_nlp.aggregate.batch import UNITS
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq
@@ -35,10 +36,10 @@ ROWS = [
 ]
 
 
-def summed(batches, options=None, labels=None):
+def summed(frames, options=None, labels=None):
     options = options or Options()
-    surveys = survey(iter(batches), options)
-    return surveys, cluster_sums(iter(batches), surveys, options, labels)
+    surveys = survey(batches(frames), options)
+    return surveys, cluster_sums(batches(frames), surveys, options, labels)
 
 
 def sizes(found, platform, unit, segment=WHOLE):
@@ -113,7 +114,7 @@ def test_a_large_platform_is_sampled_evenly(monkeypatch):
     rows = whole[POSTERIOR_COLUMNS].to_numpy()
     for size in (1_000, 64, 37):
         cut = [whole.iloc[start : start + size] for start in range(0, len(whole), size)]
-        surveys = survey(cut, Options())
+        surveys = survey(batches(cut), Options())
         found = surveys["f"].mix.prevalence["prudent"]
         assert_allclose(found, emq(rows[::16], caution=CAUTION), atol=1e-5)
 

@@ -3,11 +3,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
+from tests.aggregate.frames import aggregated
 
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.reference import Reference
 from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS
-from rsmp_nlp.aggregate.tables import aggregate
 from rsmp_nlp.schema.tables import PLATFORMS, POSTERIOR_COLUMNS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import CLASSES, USAGES
 
@@ -54,13 +54,13 @@ def predictions(
 
 
 def only(frames, table="platforms"):
-    made = getattr(aggregate(lambda: iter(frames), seed=1), table)
+    made = getattr(aggregated(lambda: iter(frames), seed=1), table)
     assert len(made) == 1
     return made.iloc[0]
 
 
 def test_columns_are_exactly_those_of_the_schema():
-    made = aggregate(lambda: iter([predictions(months=2)]), seed=1)
+    made = aggregated(lambda: iter([predictions(months=2)]), seed=1)
     assert list(made.platforms.columns) == PLATFORMS.column_names
     assert list(made.usages.columns) == USAGES_TABLE.column_names
     assert list(made.timeline.columns) == TIMELINE.column_names
@@ -113,7 +113,7 @@ def test_one_message():
 
 
 def test_usages_of_a_platform():
-    made = aggregate(lambda: iter([predictions(usage="action")]), seed=1).usages
+    made = aggregated(lambda: iter([predictions(usage="action")]), seed=1).usages
     assert made["usage"].tolist() == [usage.slug for usage in USAGES]
     assert made["family"].tolist() == [usage.family for usage in USAGES]
     assert made["share"].sum() == pytest.approx(1)
@@ -125,7 +125,7 @@ def test_usages_of_a_platform():
 
 
 def test_timeline_is_by_month_and_adds_up():
-    made = aggregate(lambda: iter([predictions(months=3, threads=40)]), seed=1)
+    made = aggregated(lambda: iter([predictions(months=3, threads=40)]), seed=1)
     timeline = made.timeline
     assert timeline["period"].tolist() == ["2024-01", "2024-02", "2024-03"]
     assert timeline["messages"].tolist() == [40, 40, 40]
@@ -137,14 +137,14 @@ def test_timeline_is_by_month_and_adds_up():
 def test_messages_without_date_are_in_no_period():
     undated = predictions(count=30)
     undated["message_id"] = "x" + undated["message_id"]
-    made = aggregate(lambda: iter([predictions(count=30, months=1), undated]), seed=1)
+    made = aggregated(lambda: iter([predictions(count=30, months=1), undated]), seed=1)
     assert made.platforms["messages"].tolist() == [60]
     assert made.timeline["messages"].tolist() == [30]
 
 
 def test_platforms_are_sorted_and_apart():
     frames = [predictions(platform="b", usage="action"), predictions(platform="a", authors=9)]
-    made = aggregate(lambda: iter(frames), seed=1)
+    made = aggregated(lambda: iter(frames), seed=1)
     assert made.platforms["platform"].tolist() == ["a", "b"]
     assert made.platforms["centre_of_gravity"].tolist() == ["influence", "coordination"]
     assert made.platforms["unit"].tolist() == ["author", "message"]
@@ -156,9 +156,9 @@ def test_same_seed_same_tables():
     rng = np.random.default_rng(0)
     frame = predictions(threads=30, months=2)
     frame[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(frame))
-    first, second = (aggregate(lambda: iter([frame]), seed=2) for _ in range(2))
+    first, second = (aggregated(lambda: iter([frame]), seed=2) for _ in range(2))
     pd.testing.assert_frame_equal(first.platforms, second.platforms)
-    other = aggregate(lambda: iter([frame]), seed=3)
+    other = aggregated(lambda: iter([frame]), seed=3)
     assert first.platforms["influence_low"][0] != other.platforms["influence_low"][0]
     assert first.platforms["influence"][0] == other.platforms["influence"][0]
 
@@ -177,7 +177,7 @@ def test_memory_does_not_grow_with_messages():
 
     def peak(count):
         tracemalloc.start()
-        aggregate(lambda: batches(count), seed=0)
+        aggregated(lambda: batches(count), seed=0)
         held = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return held
@@ -202,7 +202,7 @@ def test_edge_cases_are_honest_whatever_the_estimator(estimator):
         "a family absent": predictions(count=40, threads=20, authors=9, usage="action echange"),
     }
     for name, frame in frames.items():
-        made = aggregate(
+        made = aggregated(
             lambda frame=frame: iter([frame]), 1, Options(estimator), reference()
         ).platforms
         row = made.iloc[0]
@@ -215,7 +215,7 @@ def test_edge_cases_are_honest_whatever_the_estimator(estimator):
 def test_a_platform_with_a_reference_has_a_wider_interval_and_says_so():
     frame = predictions(threads=30, authors=20, usage="diffusion action echange diffusion")
     alone = only([frame])
-    judged = aggregate(lambda: iter([frame]), 1, reference=reference()).platforms.iloc[0]
+    judged = aggregated(lambda: iter([frame]), 1, reference=reference()).platforms.iloc[0]
     assert (alone["model_error"], judged["model_error"]) == (False, True)
     assert judged["influence"] == alone["influence"]
     assert judged["influence_high"] - judged["influence_low"] > (

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from tests.aggregate.frames import batches
 from tests.report.conftest import MIXES, RUN
 
 from rsmp_nlp.aggregate.options import Options
@@ -132,14 +133,14 @@ def write_run(
         ),
         folder / "messages.parquet",
     )
-    tables = aggregate(lambda: [frame], 0, options)
-    for one in (tables.platforms, tables.timeline, tables.segments):
-        one["warnings"] = [warnings_text(row) for row in one.to_dict("records")]
+    tables = aggregate(lambda: batches([frame]), 0, options)
+    for row in (*tables.platforms, *tables.timeline, *tables.segments):
+        row["warnings"] = warnings_text(row)
     write_table(tables.platforms, PLATFORMS, folder, csv=True)
     write_table(tables.usages, USAGES_TABLE, folder, csv=True)
     write_table(tables.timeline, TIMELINE, folder, csv=False)
     if options.by:
         write_table(tables.segments, SEGMENTS, folder, csv=True)
-    write_table(words(terms), WORDS, folder, csv=False)
+    write_table(words(terms).to_dict("records"), WORDS, folder, csv=False)
     write_json(folder / "run.json", json.loads(json.dumps(RUN)) | run)
     return folder

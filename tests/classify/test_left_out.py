@@ -16,15 +16,15 @@ def test_what_is_written_is_read_back(tmp_path):
     posteriors = np.random.default_rng(0).dirichlet(np.ones(10), 4)
     write_left_out(tmp_path, rows, posteriors)
     table = read_left_out(tmp_path)
-    assert table["thread"].tolist() == [0, 1, 0, -1]
-    assert table["usage"].tolist() == ["echange"] * 4
-    assert_allclose(table[POSTERIOR_COLUMNS], posteriors, atol=1e-6)
+    assert table["thread"].to_pylist() == [0, 1, 0, -1]
+    assert table["usage"].to_pylist() == ["echange"] * 4
+    assert_allclose(table.select(POSTERIOR_COLUMNS).to_pandas(), posteriors, atol=1e-6)
 
 
 def test_threads_are_numbered_within_their_platform(tmp_path):
     rows = [message(0, "f", "t"), message(1, "g", "t"), message(2, "g", "u")]
     write_left_out(tmp_path, rows, np.full((3, 10), 0.1))
-    assert read_left_out(tmp_path)["thread"].tolist() == [0, 0, 1]
+    assert read_left_out(tmp_path)["thread"].to_pylist() == [0, 0, 1]
 
 
 def test_neither_text_nor_identifier_is_kept(tmp_path):
@@ -44,5 +44,5 @@ def test_a_model_without_it_has_none(tmp_path, content):
 def test_training_keeps_what_it_left_out(tiny):
     table = read_left_out(tiny.folder)
     assert len(table) == tiny.trained.scores.messages
-    assert set(table["platform"]) == {"entreprise", "forum", "parti"}
-    assert_allclose(table[POSTERIOR_COLUMNS].sum(axis=1), 1, atol=1e-5)
+    assert set(table["platform"].to_pylist()) == {"entreprise", "forum", "parti"}
+    assert_allclose(table.select(POSTERIOR_COLUMNS).to_pandas().sum(axis=1), 1, atol=1e-5)

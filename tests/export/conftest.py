@@ -18,7 +18,6 @@ from tests.export.postgresql import binaries, server
 from rsmp_nlp.report.datapackage import write_datapackage
 from rsmp_nlp.report.store import arrow_schema
 from rsmp_nlp.report.table_files import write_table
-from rsmp_nlp.schema.columns import Table
 from rsmp_nlp.schema.tables import (
     MESSAGES,
     PLATFORMS,
@@ -54,10 +53,6 @@ def position(rng: np.random.Generator, messages: int) -> dict[str, Any]:
     for slug, share in zip(FAMILY_SLUGS, shares, strict=True):
         row |= {slug: share, f"{slug}_low": share * 0.9, f"{slug}_high": share + 0.1 * (1 - share)}
     return row
-
-
-def full(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=table.column_names)
 
 
 def message_rows(names: Sequence[str], each: int, run_id: str) -> dict[str, list[Any]]:
@@ -114,7 +109,7 @@ def make_run(tmp_path: Path) -> MakeRun:
         out.mkdir(parents=True)
         rng = np.random.default_rng(seed)
         positions = [{"platform": name, **position(rng, each)} for name in names]
-        write_table(full(positions, PLATFORMS), PLATFORMS, out, csv=True)
+        write_table(positions, PLATFORMS, out, csv=True)
         usages = [
             {
                 "platform": name,
@@ -128,19 +123,19 @@ def make_run(tmp_path: Path) -> MakeRun:
             for name in names
             for usage in USAGES
         ]
-        write_table(full(usages, USAGES_TABLE), USAGES_TABLE, out, csv=True)
+        write_table(usages, USAGES_TABLE, out, csv=True)
         periods = [
             {"platform": name, "period": period, **position(rng, 12)}
             for name in names
             for period in PERIODS
         ]
-        write_table(full(periods, TIMELINE), TIMELINE, out, csv=False)
+        write_table(periods, TIMELINE, out, csv=False)
         segments = [
             {"platform": name, "by": "role", "value": value, **position(rng, 15)}
             for name in names
             for value in ("équipe", "membre")
         ]
-        write_table(full(segments, SEGMENTS), SEGMENTS, out, csv=True)
+        write_table(segments, SEGMENTS, out, csv=True)
         words = [
             {
                 "usage": usage.slug,
@@ -152,7 +147,7 @@ def make_run(tmp_path: Path) -> MakeRun:
             }
             for usage in USAGES
         ]
-        write_table(full(words, WORDS), WORDS, out, csv=False)
+        write_table(words, WORDS, out, csv=False)
         rows = message_rows(names, each, run_id)
         schema = arrow_schema(MESSAGES, *((TEXT_COLUMN,) if text else ()))
         pq.write_table(pa.Table.from_pydict(rows, schema=schema), out / "messages.parquet")

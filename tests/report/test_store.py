@@ -2,7 +2,6 @@ import json
 import os
 from datetime import UTC, datetime
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -144,10 +143,16 @@ def test_types_of_the_schema():
 
 def test_a_table_with_nulls(tmp_path):
     rows = [
-        {"platform": "forum", "messages": 12, "authors": 3, "in_grid": 0.5, "certainty": None},
+        {
+            "platform": "forum",
+            "messages": 12,
+            "authors": 3,
+            "in_grid": 0.5,
+            "certainty": float("nan"),
+        },
         {"platform": "l’autre, « parti »", "messages": 7, "authors": None, "in_grid": 1.0},
     ]
-    write_table(pd.DataFrame(rows, columns=PLATFORMS.column_names), PLATFORMS, tmp_path, csv=True)
+    write_table(rows, PLATFORMS, tmp_path, csv=True)
     table = pq.read_table(tmp_path / "platforms.parquet")
     assert table.schema.equals(arrow_schema(PLATFORMS))
     assert table["authors"].to_pylist() == [3, None]
@@ -160,9 +165,7 @@ def test_a_table_with_nulls(tmp_path):
 
 
 def test_a_table_without_rows(tmp_path):
-    write_table(
-        pd.DataFrame([], columns=USAGES_TABLE.column_names), USAGES_TABLE, tmp_path, csv=False
-    )
+    write_table([], USAGES_TABLE, tmp_path, csv=False)
     assert pq.read_table(tmp_path / "usages.parquet").num_rows == 0
     assert pq.read_schema(tmp_path / "usages.parquet").names == USAGES_TABLE.column_names
     assert not (tmp_path / "usages.csv").exists()
@@ -172,7 +175,7 @@ def test_dates_are_written_in_universal_time(tmp_path):
     when = datetime(2024, 3, 12, 18, 30, tzinfo=UTC)
     row = dict.fromkeys(MESSAGES.column_names)
     row |= {"message_id": "1", "created_at": when, "abstained": True, "source_row": 2}
-    write_table(pd.DataFrame([row]), MESSAGES, tmp_path, csv=True)
+    write_table([row], MESSAGES, tmp_path, csv=True)
     assert pq.read_table(tmp_path / "messages.parquet")["created_at"].to_pylist() == [when]
     assert "2024-03-12 18:30:00.000000Z" in (tmp_path / "messages.csv").read_text(encoding="utf-8")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.keys import hashed
+
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 UNITS: Final = ("thread", "author")
@@ -41,33 +43,57 @@ class Coded:
         return found
 
 
-def placed(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def placed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield batches without the messages of no platform, that a table of another tool may hold."""
     for batch in batches:
-        known = batch["platform"].notna()
-        yield batch if known.all() else batch[known]
+        platforms = batch.column("platform")
+        yield batch if not platforms.null_count else batch.filter(platforms.is_valid())
 
 
-def coded(values: pd.Series) -> Coded:
+def matrix(batch: pa.RecordBatch, names: list[str], kind: type = np.float64) -> NDArray[Any]:
+    """Return columns of numbers, shape `(n, len(names))`, each in one piece of memory."""
+    found = np.empty((len(names), batch.num_rows), dtype=kind)
+    for row, name in zip(found, names, strict=True):
+        row[:] = batch.column(name).to_numpy(zero_copy_only=False)
+    return found.T
+
+
+def coded(values: pa.Array) -> Coded:
     """Return the values of a column as text."""
-    import pandas as pd
+    encoded = values.dictionary_encode()
+    names = ["" if _is_nothing(one) else str(one) for one in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
+    return Coded(codes.astype(np.intp), [*names, ""])
 
-    codes, distinct = pd.factorize(values)
-    names = pd.Series(distinct).astype("string").tolist()
-    return Coded(np.where(codes < 0, len(names), codes), [*names, ""])
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value != value
 
 
-def periods(dates: pd.Series, period: str = "month") -> Coded:
+def periods(dates: pa.Array, period: str = "month") -> Coded:
     """Return the period of each date as YYYY-MM, YYYY-Qn or YYYY, in universal time."""
-    import pandas as pd
-
-    stamps = pd.to_datetime(dates, utc=True).dt.tz_localize(None).to_numpy("datetime64[us]")
-    unit = "Y" if period == "year" else "M"
-    counted = stamps.astype(f"datetime64[{unit}]")
+    stamps = _instants(dates).fill_null(_NO_DATE).to_numpy(zero_copy_only=False)
+    stamps = stamps.view("datetime64[us]")
+    counted = stamps.astype(f"datetime64[{'Y' if period == 'year' else 'M'}]").astype(np.int64)
     if period == "quarter":
-        counted = counted.astype(np.int64) // 3
-    codes, distinct = pd.factorize(np.where(np.isnat(stamps), _NO_DATE, counted.astype(np.int64)))
-    return Coded(codes, [_written(int(one), period) for one in distinct])
+        counted //= 3
+    counted[np.isnat(stamps)] = _NO_DATE
+    distinct, codes = np.unique(counted, return_inverse=True)
+    return Coded(codes, [_written(one, period) for one in distinct.tolist()])
+
+
+def _instants(dates: pa.Array) -> pa.Array:
+    """Return dates as microseconds from 1970 in universal time; a table of another tool may hold text."""
+    import pyarrow as pa
+
+    if pa.types.is_null(dates.type):
+        return dates.cast(pa.int64())
+    if not pa.types.is_temporal(dates.type):
+        import pandas as pd
+
+        read = pd.to_datetime(dates.to_pandas(), utc=True)
+        dates = pa.array(read.dt.tz_localize(None).to_numpy("datetime64[us]"))
+    return dates.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
 
 
 _NO_DATE: Final = np.iinfo(np.int64).min
@@ -87,41 +113,44 @@ def _written(count: int, period: str) -> str:
     )
 
 
-def cluster_keys(batch: pd.DataFrame) -> dict[str, Keys]:
+def cluster_keys(batch: pa.RecordBatch) -> dict[str, Keys]:
     """Return the clusters of a batch by unit."""
     found = {}
     for unit, column in zip(UNITS, ("thread_id", "author"), strict=True):
-        keys = keyed(batch[column])
+        keys = keyed(batch.column(column))
         alone = np.flatnonzero(~keys.known)
         if len(alone):
-            keys.values[alone] = hashed("\x1f" + batch["message_id"].iloc[alone].astype(object))
+            keys.values[alone] = _own_keys(batch, keys.known)
         found[unit] = keys
     return found
 
 
-def keyed(values: pd.Series) -> Keys:
+def _own_keys(batch: pa.RecordBatch, known: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Return the keys of the messages of a batch that are clusters of their own."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    own = batch.column("message_id").filter(pa.array(~known)).cast(pa.string())
+    mark = pa.scalar("\x1f")
+    return hashed(pc.binary_join_element_wise(mark, own, "", null_handling="replace"))
+
+
+def keyed(values: pa.Array) -> Keys:
     """Return the keys of a column's values, 0 where there is none."""
-    known = values.notna().to_numpy()
+    import pyarrow as pa
+
+    known = values.is_valid().to_numpy(zero_copy_only=False)
     found = np.zeros(len(values), dtype=np.uint64)
-    if known.any():
-        found[known] = hashed(values[known])
+    if values.null_count < len(values):
+        found[known] = hashed(values.cast(pa.large_string()).drop_null())
     return Keys(found, known)
 
 
-def hashed(values: pd.Series) -> NDArray[np.uint64]:
-    """Return a 64-bit key of each text."""
-    import pandas as pd
-
-    # most are there once: looking for those that are there twice would cost more than it saves
-    found = pd.util.hash_array(values.to_numpy(dtype=object), categorize=False)
-    return np.asarray(found, dtype=np.uint64)
-
-
-def text_keys(batch: pd.DataFrame) -> NDArray[np.uint64]:
+def text_keys(batch: pa.RecordBatch) -> NDArray[np.uint64]:
     """Return a key of each message's text, 0 where the table has none (short texts among them)."""
-    if "text_key" not in batch.columns:
-        return np.zeros(len(batch), dtype=np.uint64)
-    return keyed(batch["text_key"]).values
+    if "text_key" not in batch.schema.names:
+        return np.zeros(batch.num_rows, dtype=np.uint64)
+    return keyed(batch.column("text_key")).values
 
 
 def by_value(column: Coded) -> list[tuple[str, NDArray[np.intp]]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.batch import coded, matrix
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, cc, decisions, emq, invert, pcc, rates
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.trust import LEAST_PLATFORMS, concentration, covered
@@ -16,7 +17,7 @@ from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES, FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 LEAST_MESSAGES: Final = 20
@@ -136,21 +137,20 @@ class Reference:
         return decisions(self.posteriors) if estimator == "acc" else self.posteriors
 
 
-def as_reference(table: pd.DataFrame | None) -> Reference | None:
+def as_reference(table: pa.Table | None) -> Reference | None:
     """Return a table of messages left out as arrays, None where there is none.
 
     Parameters
     ----------
     table : columns `platform`, `usage` and `POSTERIOR_COLUMNS`
     """
-    import pandas as pd
-
     if table is None:
         return None
-    codes, _ = pd.factorize(table["platform"])
-    classes = table["usage"].map({slug: place for place, slug in enumerate(CLASSES)})
-    posteriors = closure(table[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64))
-    return Reference(posteriors, classes.to_numpy(dtype=np.intp), codes.astype(np.intp))
+    batch = table.combine_chunks().to_batches()[0]
+    platforms, usages = coded(batch.column("platform")), coded(batch.column("usage"))
+    classes = np.array([CLASSES.index(name) if name else -1 for name in usages.names])
+    posteriors = closure(matrix(batch, POSTERIOR_COLUMNS))
+    return Reference(posteriors, classes[usages.codes], platforms.codes)
 
 
 def simple(estimator: str, posteriors: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import coded, keyed
+from rsmp_nlp.aggregate.batch import by_value, coded, keyed
 from rsmp_nlp.aggregate.exchanges import IDENTITIES, ROLES, Exchanges
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 MOST_MESSAGES: Final = 500_000
@@ -93,7 +93,7 @@ class _Kept:
 
 
 def readings(
-    batches: Iterable[pd.DataFrame], organisation: frozenset[str] = frozenset()
+    batches: Iterable[pa.RecordBatch], organisation: frozenset[str] = frozenset()
 ) -> dict[str, Readings]:
     """Return the readings of every platform.
 
@@ -107,8 +107,8 @@ def readings(
     roles: dict[str, int] = {}
     for batch in batches:
         rows = _rows(batch, organisation, roles)
-        for platform, places in batch.groupby("platform", sort=False).indices.items():
-            kept.setdefault(str(platform), _Kept()).add(rows[places])
+        for platform, places in by_value(coded(batch.column("platform"))):
+            kept.setdefault(platform, _Kept()).add(rows[places])
     # each is let go of before its network is made
     return {name: social(kept.pop(name).rows()) for name in list(kept)}
 
@@ -139,25 +139,27 @@ def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, fl
 
 
 def _rows(
-    batch: pd.DataFrame, organisation: frozenset[str], roles: dict[str, int]
+    batch: pa.RecordBatch, organisation: frozenset[str], roles: dict[str, int]
 ) -> NDArray[np.int64]:
     """Return messages as rows of `exchanges.COLUMNS`."""
-    message = _key(batch["message_id"])
-    parent = _key(batch["parent_id"])
-    thread = _key(batch["thread_id"])
+    there = batch.schema.names
+    message = _key(batch.column("message_id"))
+    parent = _key(batch.column("parent_id"))
+    thread = _key(batch.column("thread_id"))
     # without thread a reply stands with what it answers
     thread = np.where(thread != 0, thread, np.where(parent != 0, parent, message))
-    author = _key(batch["author"])
-    space = _key(batch["space"]) if "space" in batch.columns else np.zeros_like(author)
+    author = _key(batch.column("author"))
+    space = _key(batch.column("space")) if "space" in there else np.zeros_like(author)
     identity = np.zeros_like(author)
-    if "identity" in batch.columns:
-        told_as = coded(batch["identity"])
+    if "identity" in there:
+        told_as = coded(batch.column("identity"))
         places = {name: place for place, name in enumerate(IDENTITIES, start=1)}
         identity = np.array([places.get(name, 0) for name in told_as.names])[told_as.codes]
-    said = coded(batch["role"])
+    said = coded(batch.column("role"))
     role = np.array([_speaks(name, roles) for name in said.names])[said.codes]
     if organisation:
-        ours = batch["author"].isin(organisation).to_numpy()
+        authors = coded(batch.column("author"))
+        ours = np.array([name in organisation for name in authors.names])[authors.codes]
         # whoever is not named speaks for themselves
         role = np.where(ours, 1, np.where(author != 0, 0, role))
     told = role + 1 + ROLES * identity
@@ -172,7 +174,7 @@ def _speaks(role: str, roles: dict[str, int]) -> int:
     return roles[role]
 
 
-def _key(values: pd.Series) -> NDArray[np.int64]:
+def _key(values: pa.Array) -> NDArray[np.int64]:
     return keyed(values).values.view(np.int64)
 
 

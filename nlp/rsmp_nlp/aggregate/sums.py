@@ -17,6 +17,7 @@ from rsmp_nlp.aggregate.batch import (
     by_value,
     cluster_keys,
     coded,
+    matrix,
     periods,
     text_keys,
 )
@@ -36,7 +37,7 @@ from rsmp_nlp.aggregate.survey import Mix, Survey
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 ANSWERS: Final = ("prudent", "pcc", "cc", "emq")
@@ -64,7 +65,7 @@ Labels = Mapping[tuple[str, str], Label]
 
 
 def cluster_sums(
-    batches: Iterable[pd.DataFrame],
+    batches: Iterable[pa.RecordBatch],
     surveys: Mapping[str, Survey],
     options: Options,
     labels: Labels | None = None,
@@ -75,18 +76,18 @@ def cluster_sums(
     width = WIDTH if options.estimator in _WIDE else NARROW
     for batch in batches:
         keys = cluster_keys(batch)
-        platforms = coded(batch["platform"])
+        platforms = coded(batch.column("platform"))
         rows = _rows(batch, platforms, surveys, keys, options)
         whole: list[tuple[str, Segment]] = [(name, WHOLE) for name in platforms.names]
         add_rows(found, whole, platforms.codes, keys, rows, width)
-        columns = {name: coded(batch[name]) for name in options.by}
-        columns["period"] = periods(batch["created_at"], options.period)
+        columns = {name: coded(batch.column(name)) for name in options.by}
+        columns["period"] = periods(batch.column("created_at"), options.period)
         for column, values in columns.items():
             segments, codes = segments_of(column, platforms, values, shown)
             add_rows(found, segments, codes, keys, rows, width)
         if labels:
+            identifiers = list(map(str, batch.column("message_id").to_pylist()))
             for platform, places in by_value(platforms):
-                identifiers = batch["message_id"].iloc[places].astype(str)
                 _add_labelled(
                     found[platform].labelled, platform, identifiers, labels, keys, places, rows
                 )
@@ -94,16 +95,16 @@ def cluster_sums(
 
 
 def _rows(
-    batch: pd.DataFrame,
+    batch: pa.RecordBatch,
     platforms: Coded,
     surveys: Mapping[str, Survey],
     keys: Mapping[str, Keys],
     options: Options,
 ) -> NDArray[np.float64]:
     """Return what each message of a batch adds to its cluster, shape `(n, WIDTH)`."""
-    posteriors = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
+    posteriors = matrix(batch, POSTERIOR_COLUMNS)
     texts = text_keys(batch) if options.duplicates == "once" else None
-    rows = np.zeros((len(batch), WIDTH))
+    rows = np.zeros((batch.num_rows, WIDTH))
     for platform, places in by_value(platforms):
         one = surveys[platform]
         weights = _weights(one, keys, texts, places, options)
@@ -157,21 +158,22 @@ def _weights(
 def _add_labelled(
     found: Labelled,
     platform: str,
-    identifiers: pd.Series,
+    identifiers: list[str],
     labels: Labels,
     keys: Mapping[str, Keys],
     places: NDArray[np.intp],
     rows: NDArray[np.float64],
 ) -> None:
-    for place, identifier in enumerate(identifiers):
+    for place in places.tolist():
+        identifier = identifiers[place]
         label = labels.get((platform, identifier)) or labels.get(("", identifier))
         if label is None:
             continue
         found.classes.append(label[0])
         found.weights.append(label[1])
-        found.rows.append(rows[places[place]].copy())
+        found.rows.append(rows[place].copy())
         for unit in UNITS:
-            found.keys[unit].append(int(keys[unit].values[places[place]]))
+            found.keys[unit].append(int(keys[unit].values[place]))
 
 
 def by_cluster(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import UNITS, by_value, cluster_keys, coded, text_keys
+from rsmp_nlp.aggregate.batch import UNITS, by_value, cluster_keys, coded, matrix, text_keys
 from rsmp_nlp.aggregate.cells import Values
 from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
@@ -17,7 +17,7 @@ from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 SAMPLE: Final = 20_000
@@ -115,17 +115,17 @@ class Survey:
         return Mix(prevalence, answer, float(confidence(rows).mean()))
 
 
-def survey(batches: Iterable[pd.DataFrame], options: Options) -> dict[str, Survey]:
+def survey(batches: Iterable[pa.RecordBatch], options: Options) -> dict[str, Survey]:
     """Return what the first pass finds, by platform."""
     found: dict[str, Survey] = {}
     for batch in batches:
         keys = cluster_keys(batch)
         texts = text_keys(batch)
-        replies = batch["parent_id"].notna().to_numpy()
-        columns = {name: coded(batch[name]) for name in options.by}
-        rows = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float32)
-        usages = coded(batch["usage"])
-        for platform, places in by_value(coded(batch["platform"])):
+        replies = batch.column("parent_id").is_valid().to_numpy(zero_copy_only=False)
+        columns = {name: coded(batch.column(name)) for name in options.by}
+        rows = matrix(batch, POSTERIOR_COLUMNS, np.float32)
+        usages = coded(batch.column("usage"))
+        for platform, places in by_value(coded(batch.column("platform"))):
             one = found.setdefault(platform, Survey())
             one.sample(rows[places])
             one.messages += len(places)

@@ -21,11 +21,12 @@ from rsmp_nlp.aggregate.social import readings
 from rsmp_nlp.aggregate.sums import Labels, cluster_sums
 from rsmp_nlp.aggregate.survey import Mix, Survey, survey
 from rsmp_nlp.families import family_posteriors
+from rsmp_nlp.schema.columns import Table
 from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 LEAST_LABELLED: Final = 20
@@ -34,20 +35,22 @@ LEAST_LABELLED: Final = 20
 MODEL: Final = "modèle"
 VERIFIED: Final = "vérifié"
 
-Batches = Callable[[], Iterable["pd.DataFrame"]]
+Batches = Callable[[], Iterable["pa.RecordBatch"]]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Aggregates:
-    """The tables, with the columns of the schema; `warnings` is left empty for the report.
+    """The rows of the tables, with the columns of the schema, None where nothing is known.
 
-    `positions` are those of the platforms, by name, with their draws.
+    `warnings` is left empty for the report; `positions` are those of the platforms, by name, with their
+    draws.
     """
 
-    platforms: pd.DataFrame
-    usages: pd.DataFrame
-    timeline: pd.DataFrame
-    segments: pd.DataFrame
+    platforms: list[Row]
+    usages: list[Row]
+    timeline: list[Row]
+    segments: list[Row]
     positions: dict[str, Position]
 
 
@@ -68,8 +71,6 @@ def aggregate(
     reference : what the model said of platforms left out, if that is known
     labels : labels of some messages, which rectify the positions of their platforms
     """
-    import pandas as pd
-
     maker = _Maker(options or Options(), reference, seed)
     # alone: it holds most, then lets it go
     social = readings(placed(batches()), maker.options.organisation)
@@ -89,12 +90,24 @@ def aggregate(
             for value, row in maker.cells(one, column):
                 segments.append({"platform": name, "by": column, "value": value, **row})
     return Aggregates(
-        pd.DataFrame(platforms, columns=PLATFORMS.column_names),
-        pd.DataFrame(usages, columns=USAGES_TABLE.column_names),
-        pd.DataFrame(timeline, columns=TIMELINE.column_names),
-        pd.DataFrame(segments, columns=SEGMENTS.column_names),
+        _rows_of(PLATFORMS, platforms),
+        _rows_of(USAGES_TABLE, usages),
+        _rows_of(TIMELINE, timeline),
+        _rows_of(SEGMENTS, segments),
         positions,
     )
+
+
+def _rows_of(table: Table, found: list[Row]) -> list[Row]:
+    """Return rows with all the columns of a table and no other, of plain values."""
+    return [{name: _plain(row.get(name)) for name in table.column_names} for row in found]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as Python has it, None for what is no number."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if value != value else value
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import cluster_keys, hashed, text_keys
+from rsmp_nlp.aggregate.batch import cluster_keys, matrix, text_keys
+from rsmp_nlp.aggregate.keys import hashed
 from rsmp_nlp.aggregate.plan import LEAST
 from rsmp_nlp.annotate.sample_draw import draw_messages, draw_threads, draws
 from rsmp_nlp.annotate.sample_earlier import THREADS, Earlier, read_earlier
@@ -24,6 +25,7 @@ from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 STRATEGIES: Final = (THREADS, "random", "uncertain", "diverse", "rare")
@@ -108,7 +110,7 @@ def draw(settings: SampleSettings) -> Sample:
     french_only = bool(asked.get("french_only"))
     earlier = read_earlier(settings.exclude) if settings.exclude else Earlier()
 
-    def batches() -> Iterator[pd.DataFrame]:
+    def batches() -> Iterator[pa.RecordBatch]:
         return read_predictions(settings.run, ("kind",), french_only=french_only)
 
     chosen = (
@@ -171,32 +173,33 @@ def _no_rows() -> pd.DataFrame:
     return pd.DataFrame({"platform": [], "message_id": [], "parent_id": []})
 
 
-def _strata(settings: SampleSettings, batch: pd.DataFrame) -> NDArray[Any]:
-    if settings.per_platform:
-        return np.asarray(batch["platform"].astype(str), dtype=object)
-    return np.full(len(batch), "", dtype=object)
+def _strata(settings: SampleSettings, platforms: Iterable[Any]) -> NDArray[Any]:
+    return np.array([str(one) if settings.per_platform else "" for one in platforms], dtype=object)
 
 
-def _known(batch: pd.DataFrame, keys: set[tuple[str, str]]) -> NDArray[np.bool_]:
+def _known(batch: pa.RecordBatch, keys: set[tuple[str, str]]) -> NDArray[np.bool_]:
     """Return which messages of a batch are among some, whose platform may be ""."""
     if not keys:
-        return np.zeros(len(batch), dtype=bool)
-    pairs = zip(batch["platform"].astype(str), batch["message_id"].astype(str), strict=True)
+        return np.zeros(batch.num_rows, dtype=bool)
+    platforms, identifiers = (
+        map(str, batch.column(name).to_pylist()) for name in ("platform", "message_id")
+    )
+    pairs = zip(platforms, identifiers, strict=True)
     return np.array([pair in keys or ("", pair[1]) in keys for pair in pairs], dtype=bool)
 
 
 def _at_random(
-    settings: SampleSettings, batches: Iterator[pd.DataFrame], earlier: Earlier
+    settings: SampleSettings, batches: Iterator[pa.RecordBatch], earlier: Earlier
 ) -> _Chosen:
     names: dict[str, int] = {}
     codes, threads, free, taken = [], [], [], []
     for batch in batches:
-        strata = _strata(settings, batch)
+        strata = _strata(settings, batch.column("platform").to_pylist())
         codes.append(
             np.array([names.setdefault(name, len(names)) for name in strata], dtype=np.int16)
         )
         # a thread is of one platform: two platforms may number theirs alike
-        platforms = hashed(batch["platform"].astype(object).astype(str))
+        platforms = hashed(batch.column("platform"))
         threads.append(cluster_keys(batch)["thread"].values ^ platforms)
         free.append(~_known(batch, earlier.messages))
         taken.append(_known(batch, earlier.threads))
@@ -216,20 +219,23 @@ def _at_random(
     return chosen
 
 
-def _ranked(settings: SampleSettings, batches: Iterator[pd.DataFrame], earlier: Earlier) -> _Chosen:
+def _ranked(
+    settings: SampleSettings, batches: Iterator[pa.RecordBatch], earlier: Earlier
+) -> _Chosen:
     wider = WIDER if settings.strategy == "diverse" else 1
     pools: dict[str, Pool] = {}
     rare: dict[str, RarePools] = {}
     seen = 0
     for batch in batches:
-        posteriors = batch[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
+        posteriors = matrix(batch, POSTERIOR_COLUMNS)
         texts = text_keys(batch)
         free = ~_known(batch, earlier.messages)
-        if earlier.texts and "text_key" in batch.columns:
-            free &= ~batch["text_key"].isin(earlier.texts).to_numpy()
-        places = seen + np.arange(len(batch), dtype=np.int64)
-        seen += len(batch)
-        strata = _strata(settings, batch)
+        if earlier.texts and "text_key" in batch.schema.names:
+            own_keys = batch.column("text_key").to_pylist()
+            free &= np.array([key not in earlier.texts for key in own_keys], dtype=bool)
+        places = seen + np.arange(batch.num_rows, dtype=np.int64)
+        seen += batch.num_rows
+        strata = _strata(settings, batch.column("platform").to_pylist())
         for name in np.unique(strata):
             own = np.flatnonzero(free & (strata == name))
             if settings.strategy == "rare":
@@ -248,18 +254,18 @@ def _ranked(settings: SampleSettings, batches: Iterator[pd.DataFrame], earlier: 
     return chosen
 
 
-def _rows_at(batches: Iterator[pd.DataFrame], places: list[int]) -> pd.DataFrame:
+def _rows_at(batches: Iterator[pa.RecordBatch], places: list[int]) -> pd.DataFrame:
     """Return the rows of the run at some places of its stream, in their order."""
-    import pandas as pd
+    import pyarrow as pa
 
     wanted = np.array(places, dtype=np.int64)
     order = np.argsort(wanted, kind="stable")
     parts, seen = [], 0
     for batch in batches:
-        first, last = np.searchsorted(wanted[order], [seen, seen + len(batch)])
-        parts.append(batch.iloc[wanted[order][first:last] - seen])
-        seen += len(batch)
-    rows = pd.concat(parts, ignore_index=True)
+        first, last = np.searchsorted(wanted[order], [seen, seen + batch.num_rows])
+        parts.append(batch.take(pa.array(wanted[order][first:last] - seen)))
+        seen += batch.num_rows
+    rows = pa.Table.from_batches(parts).to_pandas()
     back = np.empty(len(order), dtype=np.intp)
     back[order] = np.arange(len(order))
     return rows.iloc[back].reset_index(drop=True)
@@ -268,7 +274,7 @@ def _rows_at(batches: Iterator[pd.DataFrame], places: list[int]) -> pd.DataFrame
 def _diverse(
     settings: SampleSettings, rows: pd.DataFrame, texts: list[str], parents: list[str | None]
 ) -> tuple[pd.DataFrame, list[str], list[str | None]]:
-    strata = _strata(settings, rows)
+    strata = _strata(settings, rows["platform"])
     margins = margin(rows[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64))
     kept: list[int] = []
     for name in sorted(set(strata)):

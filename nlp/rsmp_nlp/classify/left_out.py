@@ -17,7 +17,7 @@ from rsmp_nlp.schema.tables import POSTERIOR_COLUMNS
 from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from rsmp_nlp.classify.labels import Labelled
@@ -53,18 +53,24 @@ def write_left_out(
     table.to_parquet(folder / LEFT_OUT, compression="zstd", index=False)
 
 
-def read_left_out(folder: Path) -> pd.DataFrame | None:
+def read_left_out(folder: Path) -> pa.Table | None:
     """Return the table of a model, None where it has none or one that is not ours."""
+    import pyarrow as pa
+
+    kinds = {"thread": pa.int32(), **dict.fromkeys(POSTERIOR_COLUMNS, pa.float64())}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _COLUMNS])
     try:
         with open_parquet(folder / LEFT_OUT) as file:
-            table = file.read(list(_COLUMNS)).to_pandas()
-        posteriors = table[POSTERIOR_COLUMNS].to_numpy(dtype=np.float64)
-        table = table.astype({"platform": str, "group": str, "thread": np.int32})
-    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            table = file.read(list(_COLUMNS)).select(_COLUMNS).cast(schema)
+    except (OSError, ValueError, KeyError, TypeError, NotImplementedError):
         return None
-    known = table["usage"].isin(CLASSES).all() and len(table)
+    if not table.num_rows or any(column.null_count for column in table.columns):
+        return None
+    if not set(table["usage"].unique().to_pylist()) <= set(CLASSES):
+        return None
+    posteriors = np.array([table[name].to_numpy() for name in POSTERIOR_COLUMNS])
     # written so that what is no number does not pass
-    return table if known and ((posteriors >= 0) & (posteriors <= 1)).all() else None
+    return table if ((posteriors >= 0) & (posteriors <= 1)).all() else None
 
 
 def _thread_codes(messages: Sequence[Labelled]) -> NDArray[np.int32]:

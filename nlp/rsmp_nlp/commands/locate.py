@@ -90,22 +90,13 @@ def locate(
     )
     found, folder = run_locate(settings)
     if as_json:
-        import json
-
-        tables = found.tables
-        frames = {
-            "platforms": tables.platforms,
-            "usages": tables.usages,
-            "segments": tables.segments,
-        }
         print_json(
             {
                 "output": str(folder),
                 "notes": found.notes,
-                **{
-                    name: json.loads(frame.to_json(orient="records", force_ascii=False))
-                    for name, frame in frames.items()
-                },
+                "platforms": found.tables.platforms,
+                "usages": found.tables.usages,
+                "segments": found.tables.segments,
             }
         )
     for line in position_lines(found.tables.platforms):

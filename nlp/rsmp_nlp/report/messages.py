@@ -12,7 +12,7 @@ from rsmp_nlp.preprocess.language import FRENCH
 from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
 
 MESSAGES_FILE = "messages.parquet"
 _ROWS = 16_384
@@ -20,7 +20,7 @@ _ROWS = 16_384
 
 def read_predictions(
     path: Path, more: Sequence[str] = (), *, french_only: bool = False
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[pa.RecordBatch]:
     """Yield the predictions of a run by batches, with the columns that aggregation needs.
 
     Parameters
@@ -36,6 +36,8 @@ def read_predictions(
     UsageError
         A column of `more` is not in the table.
     """
+    import pyarrow.compute as pc
+
     from rsmp_nlp.aggregate.survey import NEEDED_COLUMNS, OPTIONAL_COLUMNS
 
     refuse_remote(path)
@@ -59,8 +61,9 @@ def read_predictions(
         wanted = [*NEEDED_COLUMNS, *(name for name in OPTIONAL_COLUMNS if name in there)]
         wanted = list(dict.fromkeys([*wanted, *more, *(["lang"] if french_only else [])]))
         for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
-            frame = batch.to_pandas()
+            kept = batch
             if french_only:
-                frame = frame[frame["lang"].isna() | (frame["lang"] == FRENCH)]
-            if len(frame):
-                yield frame
+                other = pc.fill_null(pc.not_equal(batch.column("lang"), FRENCH), False)
+                kept = batch.filter(pc.invert(other))
+            if kept.num_rows:
+                yield kept
