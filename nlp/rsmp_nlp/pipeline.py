@@ -20,7 +20,6 @@ from rsmp_nlp.engine.predict import PARTS, predict
 from rsmp_nlp.engine.resume import fingerprint, left_by, new_run_id
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import InputError, NothingToClassify, OutputLost, UsageError
-from rsmp_nlp.imports import arrow_without_pandas
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.preprocess.pseudonyms import load_key
 from rsmp_nlp.read.reading import Reading
@@ -71,7 +70,6 @@ def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
     RsmpError
         A mistake that its sentence lets the user repair; nothing is then put in place.
     """
-    arrow_without_pandas()
     folder = model_folder(settings.model)
     facts = read_facts(folder)
     with held(claim(settings.out)):

@@ -189,8 +189,8 @@ def _deaf_to_interruption() -> Iterator[None]:
 def serve(pipe: Connection, order: _Order) -> None:
     """Make the part of every batch that comes; leave when the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    arrow_without_pandas()
     collect_less_often()
+    arrow_without_pandas()
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
