@@ -8,6 +8,8 @@ NLP = Path(__file__).parents[1] / "nlp"
 
 HEAVY = {"numpy", "pandas", "sklearn", "spacy", "torch", "scipy", "pyarrow"}
 
+IDLE = {"pydantic"}
+
 
 def imported(*arguments: str) -> set[str]:
     done = subprocess.run(
@@ -56,3 +58,14 @@ def test_ten_messages_are_classified_without_pandas_nor_what_a_transformer_needs
     assert done.returncode == 0, done.stderr
     assert "10 lus" in done.stderr
     assert not list(tmp_path.glob("* was imported"))
+
+
+def test_ten_messages_are_classified_without_what_only_other_runs_need(tmp_path):
+    """A package named here was imported once, for tens of milliseconds, and did nothing."""
+    table = tmp_path / "dix.csv"
+    table.write_text("texte\n" + "Réunion demain à 18h\n" * 10, encoding="utf-8")
+    names = imported(
+        "-m", "rsmp_nlp", "classify", str(table), "-o", str(tmp_path / "out"), "--keep-authors"
+    )
+    assert {"rsmp_nlp", "numpy", "pyarrow"} <= names
+    assert not names & IDLE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from rsmp_nlp.errors import UsageError
+from rsmp_nlp.plain_values import PlainCommand, PlainGroup
 from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
@@ -77,9 +78,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Commands(typer.Typer):
     """Commands whose paths are on this machine: none is taken for a folder called « s3: »."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(cls=PlainGroup, **settings)
+
     def command(self, *arguments: Any, **settings: Any) -> Callable[[Command], Command]:
         """Add a command; it refuses an address given for a path before it does anything."""
-        add = super().command(*arguments, **settings)
+        add = super().command(*arguments, **{"cls": PlainCommand, **settings})
 
         def added(command: Command) -> Command:
             @wraps(command)
