@@ -10,29 +10,30 @@ import hashlib
 import re
 from typing import Final
 
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.preprocess.clean import EMAIL, MENTION, PHONE, URL
 
-_IBAN: Final = re.compile(
+_IBAN: Final = late(
     r"\b[A-Z]{2}\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]{4}){2,7}(?:[ \u00a0\u202f.-]?[A-Z0-9]{1,3})?\b"
 )
-_NIR: Final = re.compile(
+_NIR: Final = late(
     r"(?<![\d,])[1278][ \u00a0\u202f.-]?\d{2}[ \u00a0\u202f.-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ \u00a0\u202f.-]?(?:\d{2}|2[ABab])"
     r"(?:[ \u00a0\u202f.-]?\d{3}){2}(?:[ \u00a0\u202f.-]?\d{2})?(?!\d)"
 )
-_CUT_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{0,64}\.?(?=…|\Z)")
+_CUT_MAIL: Final = late(r"[\w.+-]{1,64}@[\w-]{0,64}\.?(?=…|\Z)")
 """An address at the end of a text that was cut there."""
 
-_CARD: Final = re.compile(r"(?<!\d)\d{4}(?:[ \u00a0\u202f-]?\d{4}){3}(?!\d)")
-_FOREIGN_PHONE: Final = re.compile(
+_CARD: Final = late(r"(?<!\d)\d{4}(?:[ \u00a0\u202f-]?\d{4}){3}(?!\d)")
+_FOREIGN_PHONE: Final = late(
     r"(?<![\w.])(?:\+|00)\d{1,3}(?:[ \u00a0\u202f.()-]{0,2}\d){7,12}(?!\d)"
 )
-_PROFILE: Final = re.compile(r"(?<![\w/])/?u/[\w-]{3,30}\b")
+_PROFILE: Final = late(r"(?<![\w/])/?u/[\w-]{3,30}\b")
 
-_DID: Final = re.compile(r"\bdid:(?:plc|web|key):[\w.%-]{1,200}")
+_DID: Final = late(r"\bdid:(?:plc|web|key):[\w.%-]{1,200}")
 """Permanent name of an account of Bluesky."""
 
 _LEFT_OUT: Final = "…"
-_MEMBER: Final = re.compile(
+_MEMBER: Final = late(
     r"((?:^|/)(?:u|user|users|utilisateurs?|profil|profils|profile|profiles|people|membres?|members?|in|author|auteur)/|(?:^|/)[@~])"
     r"[^/]+",
     re.IGNORECASE,

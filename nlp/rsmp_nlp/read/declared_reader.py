@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from rsmp_nlp.errors import InputError, NoTextColumn, UsageError
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Description, Item, ReadOptions
 from rsmp_nlp.read.compose import compose, note_zone, skipped
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
@@ -40,8 +41,8 @@ _TABLES: Final[tuple[TableReader, ...]] = (
     ParquetReader(),
     SpreadsheetReader(),
 )
-_QUOTE: Final = re.compile(r"\[quote[^\]]{0,200}\].{0,4000}?\[/quote[^\]]{0,40}\]", re.I | re.S)
-_BBCODE: Final = re.compile(r"\[/?[a-z*][a-z0-9*]{0,20}(?:[=:][^\]]{0,500})?\]", re.IGNORECASE)
+_QUOTE: Final = late(r"\[quote[^\]]{0,200}\].{0,4000}?\[/quote[^\]]{0,40}\]", re.I | re.S)
+_BBCODE: Final = late(r"\[/?[a-z*][a-z0-9*]{0,20}(?:[=:][^\]]{0,500})?\]", re.IGNORECASE)
 
 
 class DeclaredReader:

@@ -101,11 +101,11 @@ def shape(source: Source, *, after: bytes = b"") -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _shape(head: bytes) -> frozenset[str]:
-    import ijson
-
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"{", b"[")):
         return frozenset()
+    import ijson
+
     paths: set[str] = set()
     places: list[tuple[str, bool]] = []  # path of what an element holds, whether it is an array
     key = ""

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import IO, Final
 
 from rsmp_nlp.errors import EmptyInput
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Description, Item, ReadOptions
 from rsmp_nlp.read.compose import compose, rejected, skipped
 from rsmp_nlp.read.mime import (
@@ -37,34 +38,34 @@ REMEMBERED: Final = 100_000
 ONLY_QUOTES: Final = "rien que des citations ou une signature"
 NOT_KEPT: Final = "brouillon, indésirable ou corbeille"
 
-_ENVELOPE: Final = re.compile(rb"From (?:-|\S+(?: at \S+)?) .*\d{1,2}:\d{2}.*\d{4}")
-_HEADER_LINE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
+_ENVELOPE: Final = late(rb"From (?:-|\S+(?: at \S+)?) .*\d{1,2}:\d{2}.*\d{4}")
+_HEADER_LINE: Final = late(rb"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
 _KNOWN_HEADERS: Final = frozenset(
     b"from date subject to message-id received return-path mime-version delivered-to "
     b"x-mozilla-status x-gm-thrid content-type reply-to in-reply-to references".split()
 )
-_MAILDIR: Final = re.compile(r"\d{9,11}\.[^/]{3,200}")
-_PREFIX: Final = re.compile(
+_MAILDIR: Final = late(r"\d{9,11}\.[^/]{3,200}")
+_PREFIX: Final = late(
     r"(?:\s*(?:re|ré|rép|réf|ref|aw|sv|antw|tr|fw|fwd|wg|i)\s?(?:\[\d+\]|\(\d+\))?\s?:\s*"
     r"|\s*\[(?P<tag>[^\[\]]{2,40})\]\s*)",
     re.IGNORECASE,
 )
-_REPLY: Final = re.compile(
+_REPLY: Final = late(
     r"(?:\s*\[[^\[\]]{1,40}\]\s*)?\s*(?:re|ré|rép|réf|ref|aw|sv|antw)\s?(?:\[\d+\]|\(\d+\))?\s?:",
     re.I,
 )
-_FORWARD: Final = re.compile(r"(?:\s*\[[^\[\]]{1,40}\]\s*)?\s*(?:tr|fw|fwd|wg|i)\s?:", re.I)
-_AUTOMATIC: Final = re.compile(
+_FORWARD: Final = late(r"(?:\s*\[[^\[\]]{1,40}\]\s*)?\s*(?:tr|fw|fwd|wg|i)\s?:", re.I)
+_AUTOMATIC: Final = late(
     r"\s*(?:(?:r(?:é|e)ponse|message) automatique|automatic reply|auto(?:matic)?[- ]?reply"
     r"|absen(?:ce|t)\b.{0,30}(?:bureau|office|message)|message d.absence|out of (?:the )?office"
     r"|undeliver(?:ed|able)|non remis|mail delivery|delivery status|delivery failure"
     r"|returned mail|échec de la remise|retour de mail)",
     re.IGNORECASE,
 )
-_MACHINE_SENDER: Final = re.compile(
+_MACHINE_SENDER: Final = late(
     r"(?:mailer-daemon|postmaster|mailman|listserv|majordomo|sympa|mdaemon)(?:@|$|-)", re.I
 )
-_DISCARDED: Final = re.compile(
+_DISCARDED: Final = late(
     r"\b(?:spam|trash|drafts?|corbeille|brouillons?|indésirables?|courrier indésirable)\b", re.I
 )
 

@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import Final
 
 from rsmp_nlp.errors import InputError
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Description, Item, ReadOptions
 from rsmp_nlp.read.compose import rejected
 from rsmp_nlp.read.export import Export
 from rsmp_nlp.read.mail import MailReader, Threads, read_mails
 from rsmp_nlp.read.source import Source
 
-_ONE: Final = re.compile(r"[^/]+\.emlx?", re.IGNORECASE)
-_MAILDIR: Final = re.compile(r"(?:cur|new)/\d{9,11}\.[^/]{3,200}")
-_ASIDE: Final = re.compile(r"tmp/[^/]*|dovecot[^/]*|maildirfolder|subscriptions", re.IGNORECASE)
+_ONE: Final = late(r"[^/]+\.emlx?", re.IGNORECASE)
+_MAILDIR: Final = late(r"(?:cur|new)/\d{9,11}\.[^/]{3,200}")
+_ASIDE: Final = late(r"tmp/[^/]*|dovecot[^/]*|maildirfolder|subscriptions", re.IGNORECASE)
 
 
 class MailFolderReader:

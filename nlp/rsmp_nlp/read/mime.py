@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message as Mail
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Final
 
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.markup import html_to_text
 
 MAX_DEPTH: Final = 30
@@ -45,17 +44,17 @@ Outlook quotes below `#divRplyFwdMsg`, not in it: its headers stay, for `quotes`
 
 _LATIN: Final = frozenset(("", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "iso8859-1"))
 _ALSO_CP1252: Final = frozenset((*_LATIN, "cp1252", "windows-1252", "unknown-8bit", "x-unknown"))
-_LONG_PARAMETERS: Final = re.compile(
+_LONG_PARAMETERS: Final = late(
     rb"^(content-(?:type|disposition):[^\n]{2000})[^\n]+", re.IGNORECASE | re.MULTILINE
 )
 """What of a header of parameters the standard parser would take minutes to read."""
 
-_NO_HTML: Final = re.compile(
+_NO_HTML: Final = late(
     r"(?:html|navigateur|browser|version en ligne|view (?:this|it) (?:e-?mail )?online)",
     re.IGNORECASE,
 )
-_IDS: Final = re.compile(r"<\s*([^<>\s]{3,400})\s*>")
-_OBFUSCATED: Final = re.compile(r"(?P<user>[\w.+-]{1,64}) (?:at|à|chez) (?P<host>[\w.-]{3,200})")
+_IDS: Final = late(r"<\s*([^<>\s]{3,400})\s*>")
+_OBFUSCATED: Final = late(r"(?P<user>[\w.+-]{1,64}) (?:at|à|chez) (?P<host>[\w.-]{3,200})")
 
 
 class TooDeep(ValueError):
@@ -78,6 +77,9 @@ def parse_mail(data: bytes) -> Mail:
     TooDeep
         Its parts are nested beyond what can be followed.
     """
+    from email.parser import BytesParser
+    from email.policy import compat32
+
     try:
         data = _LONG_PARAMETERS.sub(rb"\1", data.lstrip(b"\xef\xbb\xbf\r\n"))
         return BytesParser(policy=compat32).parsebytes(data)

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from rsmp_nlp.late_pattern import late
+
 _WROTE: Final = (
     r"(?:a|avez) (?:é|e)crit|(?:é|e)crivait|wrote|writes|schrieb|escribi(?:ó|o)|ha scritto|escreveu"
 )
-_ATTRIBUTION: Final = re.compile(
+_ATTRIBUTION: Final = late(
     rf"(?:.{{0,300}}\b(?:{_WROTE})(?:\s+(?:le|ce|on)\b.{{0,80}})?"
     r"|(?:Selon|En réponse à|Quoting|Citando|Message de|Zitat von)\s.{2,200})\s?:\s*",
     re.IGNORECASE | re.DOTALL,
@@ -17,26 +19,26 @@ _ATTRIBUTION: Final = re.compile(
 _ATTRIBUTION_LINES: Final = 4
 """Lines over which mail clients fold « Le …, … a écrit : »."""
 
-_OPENS_ATTRIBUTION: Final = re.compile(
+_OPENS_ATTRIBUTION: Final = late(
     r"\s*(?:Le|On|Am|El|Il|Em|Selon|En réponse|Quoting|Dans (?:son|votre)|\S+@|[\w\"«<].*@)", re.I
 )
-_DATED: Final = re.compile(r"\d.*\d|@", re.DOTALL)
+_DATED: Final = late(r"\d.*\d|@", re.DOTALL)
 
-_FORWARD: Final = re.compile(
+_FORWARD: Final = late(
     r"\s*(?:-{2,}|_{2,}|\*{2,})?\s*(?:"
     r"forwarded message|message transf(?:é|e)r(?:é|e)|message suivi|début du message transféré"
     r"|debut du message transfere|begin forwarded message|weitergeleitete nachricht"
     r")\b.{0,80}",
     re.IGNORECASE,
 )
-_ORIGINAL: Final = re.compile(
+_ORIGINAL: Final = late(
     r"\s*(?:-{2,}|_{2,}|\*{2,})\s*(?:"
     r"original message|original appointment|message d.origine|message original|message initial"
     r"|courriel original|message précédent|ursprüngliche nachricht|mensaje original"
     r")\s*(?:-{2,}|_{2,}|\*{2,}|:)?\s*",
     re.IGNORECASE,
 )
-_HEADER: Final = re.compile(
+_HEADER: Final = late(
     r"\s*\*?(?P<name>De|From|Von|Envoy(?:é|e)(?: le)?|Sent|Date|(?:À|A|Á|Pour|To)|Cc|Copie|"
     r"Objet|Sujet|Subject|Répondre à|Reply-To)\*?\s?:\*?\s?\S.*",
     re.IGNORECASE,
@@ -45,23 +47,23 @@ _FROM_NAMES: Final = ("de", "from", "von")
 _SUBJECT_NAMES: Final = ("objet", "sujet", "subject")
 _HEADER_LINES: Final = 8
 
-_SIGNATURE: Final = re.compile(r"--\s?")
-_RULE: Final = re.compile(r"[-_=*~#]{3}[-_=*~# ]*")
-_FOOTER_WORDS: Final = re.compile(
+_SIGNATURE: Final = late(r"--\s?")
+_RULE: Final = late(r"[-_=*~#]{3}[-_=*~# ]*")
+_FOOTER_WORDS: Final = late(
     r"liste de (?:diffusion|discussion)|mailing list|mailing-list|listinfo|unsubscribe|d(?:é|e)s(?:abonn|inscri)"
     r"|vous (?:recevez|avez reçu) ce (?:message|mail|courriel)|you received this message"
     r"|google groupes|google groups|yahoogroups|framalistes?|/sympa|sympa@|pour (?:vous )?d(?:é|e)s",
     re.IGNORECASE,
 )
 _FOOTER_LINES: Final = 6
-_FOOTER_LINE: Final = re.compile(
+_FOOTER_LINE: Final = late(
     r"\s*(?:vous (?:recevez|avez reçu) ce (?:message|mail|courriel)[ ,].{0,40}(?:abonn|inscrit|liste|groupe)"
     r"|you received this message because you are subscribed"
     r"|pour (?:se|vous) d(?:é|e)s(?:abonner|inscrire)\b|to unsubscribe\b"
     r"|-{10,} (?:next part|section suivante) -{10,}|-+~-+~)",
     re.IGNORECASE,
 )
-_MACHINE: Final = re.compile(
+_MACHINE: Final = late(
     r"\s*\W{0,3}(?:"
     r"(?:envoy(?:é|e)|(?:é|e)crit) (?:de|depuis|à partir d[eu]|avec|via|par) (?:mon|ma|un|l.|la|le|yahoo|outlook|"
     r"orange|free|sfr|mail|proton|type|mobile|iphone|ipad|android|samsung|gmail|la messagerie|l.application)"
@@ -78,24 +80,24 @@ _MACHINE: Final = re.compile(
     r")\s*",
     re.IGNORECASE,
 )
-_PGP_SIGNATURE: Final = re.compile(r"-{5}BEGIN PGP SIGNATURE-{5}\s*")
-_DISCLAIMER: Final = re.compile(
+_PGP_SIGNATURE: Final = late(r"-{5}BEGIN PGP SIGNATURE-{5}\s*")
+_DISCLAIMER: Final = late(
     r"\s*\W{0,4}(?:avertissement|disclaimer|confidentialité|ce (?:message|mail|courriel|courrier|document)|cet (?:e-?mail|email)"
     r"|l.information contenue|les informations? contenues?|le contenu de ce|this (?:e-?mail|message)"
     r"|the information (?:contained|in this))\b",
     re.IGNORECASE,
 )
-_DISCLAIMER_WORDS: Final = re.compile(
+_DISCLAIMER_WORDS: Final = late(
     r"confidenti\w+|destinataire|usage exclusif|par erreur|d(?:é|e)tru(?:ire|isez)|interdite?s?\b"
     r"|intégrité|responsabilité|intended|recipient|privileged|in error|unauthorized|disclosure",
     re.IGNORECASE,
 )
 _DISCLAIMER_SIGNS: Final = 3
-_QUOTED: Final = re.compile(r"[ \t]{0,3}(?:[A-Z]{0,3}>|\|\s?>)")
+_QUOTED: Final = late(r"[ \t]{0,3}(?:[A-Z]{0,3}>|\|\s?>)")
 _LONGEST: Final = 400
 """Characters of a line that programs write around what is quoted; a longer one is text."""
 
-_BLANK_LINES: Final = re.compile(r"\n{3,}")
+_BLANK_LINES: Final = late(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Final
 
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Item, ReadOptions
 from rsmp_nlp.read.columns import ColumnMapping, map_columns
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
@@ -32,13 +32,13 @@ ROUNDED: Final = (
 MENDED: Final = "texte décodé deux fois (« Ã© » pour « é »), réparé"
 NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), laissé tel quel"
 _IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
-_ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
-_MOJIBAKE: Final = re.compile("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
+_ROUNDED: Final = late(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
+_MOJIBAKE: Final = late("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
 _MOJIBAKE_SIGNS: Final = ("Ã", "â€", "Å“")
 """What the pattern begins with, looked for first: few texts hold one."""
 
 _SAMPLE: Final = 1_000
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE: Final = late("[\ud800-\udfff]")
 _KIND_WORDS: Final = {
     "publication": "post",
     "message": "post",

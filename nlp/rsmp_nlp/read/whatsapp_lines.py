@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.chat import without_emphasis
 
 MARKS: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -13,7 +14,7 @@ MARKS: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 
 _NO_MARKS: Final = {ord(mark): None for mark in MARKS}
 
-_START: Final = re.compile(
+_START: Final = late(
     rf"[{MARKS}]*\[?(?P<date>\d{{1,4}}[/.\-]\s?\d{{1,2}}[/.\-]\s?\d{{2,4}})\.?"
     r"(?:,? (?:à|at|kl\.?|um|klo) |,? )"
     rf"[{MARKS}]*(?P<time>\d{{1,2}}[:h.]\d{{2}}(?:[:.]\d{{2}})?"
@@ -21,13 +22,13 @@ _START: Final = re.compile(
     r"(?:\]| [-–])[\s\u202f\u00a0](?P<rest>.*)",
     re.DOTALL,
 )
-_AUTHOR: Final = re.compile(
+_AUTHOR: Final = late(
     r"(?P<author>[^:\n]{1,100}?)[\s\u202f\u00a0]?:(?:[\s\u202f\u00a0]|$)(?P<text>.*)", re.DOTALL
 )
 
 What = Literal["system", "media", "deleted"]
 
-_SYSTEM: Final = re.compile(
+_SYSTEM: Final = late(
     r"(?:les )?messages et (?:les )?appels sont chiffrés|"
     r"les messages (?:envoyés|et|dans|que vous|de ce|à ce|éphémères)\b.{0,120}(?:chiffré|protégé|éphémère|sécurisé)|"
     r"messages (?:and calls are|to this (?:chat|group)|you send to this|in this group).{0,80}(?:encrypted|secured)|"
@@ -50,7 +51,7 @@ _SYSTEM: Final = re.compile(
     r"(?:only )?(?:people who have|messages and calls|anyone in this chat)",
     re.IGNORECASE | re.DOTALL,
 )
-_MEDIA: Final = re.compile(
+_MEDIA: Final = late(
     r"<(?:médias? omis|media omitted|fichiers? omis|attached: [^<>]{1,300}|pièce jointe ?: [^<>]{1,300}|"
     r"fichier joint ?: [^<>]{1,300}|joint ?: [^<>]{1,300})>|"
     r"(?:image|vidéo|video|audio|gif|sticker|document|autocollant|fiche contact|carte de contact|"
@@ -61,20 +62,20 @@ _MEDIA: Final = re.compile(
     r"null|<view once [^<>]{1,60} omitted>|(?:message|photo|vidéo) à vue unique[^\n]{0,40}",
     re.IGNORECASE,
 )
-_ATTACHED: Final = re.compile(
+_ATTACHED: Final = late(
     rf"[{MARKS}]*(?:<(?:attached|pièce jointe|fichier joint|joint) ?: [^<>\n]{{1,300}}>|"
     r"[^\n]{1,200}\.\w{2,5}[\s\u202f\u00a0]\((?:fichier joint|fichier attaché|file attached)\)|"
     r"<médias omis>|<media omitted>)[^\S\n]*",
     re.IGNORECASE,
 )
-_DELETED: Final = re.compile(
+_DELETED: Final = late(
     r"(?:vous avez supprimé ce message|ce message a été supprimé|this message was deleted|"
     r"you deleted this message|message supprimé|en attente de ce message|waiting for this message|"
     r"ce message a été supprimé par l[’']administrateur[^\n]{0,80}|"
     r"(?:this message was )?deleted by admin[^\n]{0,80})[^\n]{0,60}?\.?",
     re.IGNORECASE,
 )
-_EDITED: Final = re.compile(
+_EDITED: Final = late(
     rf"[{MARKS}\s]*<(?:ce message a été modifié|message modifié|this message was edited)>[{MARKS}\s]*$",
     re.IGNORECASE,
 )
