@@ -121,7 +121,12 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         give_back()
     reference = as_reference(read_left_out(folder))
     platforms = write_positions(
-        partial, reference, predicted.languages, settings.seed, french_only=settings.french_only
+        partial,
+        reference,
+        predicted.languages,
+        settings.seed,
+        french_only=settings.french_only,
+        threads=settings.workers,
     )
     if predicted.evidence is not None:
         _write_words(partial, predicted.evidence)
@@ -164,6 +169,7 @@ def write_positions(
     seed: int,
     *,
     french_only: bool,
+    threads: int = 1,
 ) -> list[dict[str, Any]]:
     """Write the tables of positions of the messages in a folder; return the rows of platforms.
 
@@ -174,6 +180,7 @@ def write_positions(
     languages : of the messages, by platform
     seed : of the intervals
     french_only : whether messages known to be in another language are left out
+    threads : number of threads that share the work
     """
     from rsmp_nlp.aggregate.options import Options
     from rsmp_nlp.aggregate.tables import aggregate
@@ -187,6 +194,7 @@ def write_positions(
         seed,
         Options(by=SEGMENTED, most_values=_MOST_VALUES, least_values=2),
         reference=reference,
+        threads=threads,
     )
     for row in (*tables.platforms, *tables.timeline, *tables.segments):
         row["warnings"] = warnings_text(row)

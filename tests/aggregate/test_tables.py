@@ -163,6 +163,39 @@ def test_same_seed_same_tables():
     assert first.platforms["influence"][0] == other.platforms["influence"][0]
 
 
+def test_tables_do_not_depend_on_threads():
+    rng = np.random.default_rng(0)
+    frames = [predictions(800, threads=60, authors=40, platform=name, months=4) for name in "abcd"]
+    for frame in frames:
+        frame[POSTERIOR_COLUMNS] = rng.dirichlet(np.ones(10), len(frame))
+        frame["parent_id"] = frame["message_id"].shift(3).where(rng.random(len(frame)) < 0.5)
+        frame["space"] = rng.choice(["nord", "sud", "est"], len(frame))
+    made = [
+        aggregated(lambda: iter(frames), 1, Options(by=("space",)), reference(), threads=threads)
+        for threads in (1, 2, 5)
+    ]
+    assert len(made[0].timeline) == 16
+    for name in ("platforms", "usages", "timeline", "segments"):
+        for other in made[1:]:
+            pd.testing.assert_frame_equal(
+                getattr(made[0], name), getattr(other, name), check_exact=True
+            )
+
+
+def test_sums_of_products_are_of_one_thread():
+    """Cut in as many pieces as there are cores, they would differ in the last digit."""
+    from threadpoolctl import threadpool_info
+
+    seen = []
+
+    def frames():
+        seen.extend(one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas")
+        return iter([predictions(count=10)])
+
+    aggregated(frames, 1)
+    assert set(seen) == {1}
+
+
 def test_memory_does_not_grow_with_messages():
     """Four times the messages of the same threads and authors: the same peak."""
     import tracemalloc

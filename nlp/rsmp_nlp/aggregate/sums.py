@@ -6,10 +6,12 @@ Two passes: the first counts and finds the mix of each platform, the second sums
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.aggregate.ahead import read_ahead
 from rsmp_nlp.aggregate.batch import (
     UNITS,
     Coded,
@@ -69,29 +71,57 @@ def cluster_sums(
     surveys: Mapping[str, Survey],
     options: Options,
     labels: Labels | None = None,
+    *,
+    ahead: bool = False,
 ) -> dict[str, PlatformSums]:
-    """Return the sums of the second pass, by platform."""
+    """Return the sums of the second pass, by platform.
+
+    Parameters
+    ----------
+    ahead : whether another thread reads a batch while that before is added
+    """
     found = {platform: PlatformSums() for platform in surveys}
     shown = {platform: shown_values(one, options) for platform, one in surveys.items()}
     width = WIDTH if options.estimator in _WIDE else NARROW
-    for batch in batches:
-        keys = cluster_keys(batch)
-        platforms = coded(batch.column("platform"))
-        rows = _rows(batch, platforms, surveys, keys, options)
-        whole: list[tuple[str, Segment]] = [(name, WHOLE) for name in platforms.names]
-        add_rows(found, whole, platforms.codes, keys, rows, width)
-        columns = {name: coded(batch.column(name)) for name in options.by}
-        columns["period"] = periods(batch.column("created_at"), options.period)
-        for column, values in columns.items():
-            segments, codes = segments_of(column, platforms, values, shown)
-            add_rows(found, segments, codes, keys, rows, width)
+    read = (_read(batch, surveys, options) for batch in batches)
+    for one in read_ahead(read) if ahead else read:
+        whole: list[tuple[str, Segment]] = [(name, WHOLE) for name in one.platforms.names]
+        add_rows(found, whole, one.platforms.codes, one.keys, one.rows, width)
+        for column, values in one.columns.items():
+            segments, codes = segments_of(column, one.platforms, values, shown)
+            add_rows(found, segments, codes, one.keys, one.rows, width)
         if labels:
-            identifiers = list(map(str, batch.column("message_id").to_pylist()))
-            for platform, places in by_value(platforms):
+            identifiers = list(map(str, one.batch.column("message_id").to_pylist()))
+            for platform, places in by_value(one.platforms):
                 _add_labelled(
-                    found[platform].labelled, platform, identifiers, labels, keys, places, rows
+                    found[platform].labelled,
+                    platform,
+                    identifiers,
+                    labels,
+                    one.keys,
+                    places,
+                    one.rows,
                 )
     return found
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A batch as arrays; `rows` are what each message adds to its cluster, shape `(n, WIDTH)`."""
+
+    batch: pa.RecordBatch
+    keys: dict[str, Keys]
+    platforms: Coded
+    columns: dict[str, Coded]
+    rows: NDArray[np.float64]
+
+
+def _read(batch: pa.RecordBatch, surveys: Mapping[str, Survey], options: Options) -> _Read:
+    keys = cluster_keys(batch)
+    platforms = coded(batch.column("platform"))
+    columns = {name: coded(batch.column(name)) for name in options.by}
+    columns["period"] = periods(batch.column("created_at"), options.period)
+    return _Read(batch, keys, platforms, columns, _rows(batch, platforms, surveys, keys, options))
 
 
 def _rows(

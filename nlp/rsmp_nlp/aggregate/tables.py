@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import UNITS, placed
-from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
-from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
-from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
-from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
-from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
+from rsmp_nlp.aggregate.batch import placed
+from rsmp_nlp.aggregate.options import Options
+from rsmp_nlp.aggregate.position import Position
+from rsmp_nlp.aggregate.position_rows import Maker, Row
 from rsmp_nlp.aggregate.reference import Reference
-from rsmp_nlp.aggregate.segments import WHOLE, PlatformSums, Segment
-from rsmp_nlp.aggregate.simplex import closure
-from rsmp_nlp.aggregate.social import readings
+from rsmp_nlp.aggregate.social import Readings, readings
 from rsmp_nlp.aggregate.sums import Labels, cluster_sums
-from rsmp_nlp.aggregate.survey import Mix, Survey, survey
-from rsmp_nlp.families import family_posteriors
+from rsmp_nlp.aggregate.survey import Survey, survey
 from rsmp_nlp.schema.columns import Table
 from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
-from rsmp_nlp.taxonomy import FAMILY_SLUGS, USAGES
+from rsmp_nlp.taxonomy import USAGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from numpy.typing import NDArray
-
-LEAST_LABELLED: Final = 20
-"""Labelled threads from which a position rests on them."""
-
-MODEL: Final = "modèle"
-VERIFIED: Final = "vérifié"
 
 Batches = Callable[[], Iterable["pa.RecordBatch"]]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,6 +48,7 @@ def aggregate(
     options: Options | None = None,
     reference: Reference | None = None,
     labels: Labels | None = None,
+    threads: int = 1,
 ) -> Aggregates:
     """Return the tables of a run.
 
@@ -70,25 +59,35 @@ def aggregate(
     seed : of the bootstrap
     reference : what the model said of platforms left out, if that is known
     labels : labels of some messages, which rectify the positions of their platforms
+    threads : number of threads that share the work; tables do not depend on it
     """
-    maker = _Maker(options or Options(), reference, seed)
-    # alone: it holds most, then lets it go
-    social = readings(placed(batches()), maker.options.organisation)
-    surveys = survey(placed(batches()), maker.options)
-    sums = cluster_sums(placed(batches()), surveys, maker.options, labels)
-    platforms, usages, timeline, segments = [], [], [], []
-    positions: dict[str, Position] = {}
-    for name in sorted(sums):
-        one = _Platform(surveys[name], sums[name], maker.unit(surveys[name], sums[name]))
-        position, row = maker.row(one, WHOLE)
-        positions[name] = position
-        platforms.append({"platform": name, **row, **social[name].as_columns()})
-        usages += _usage_rows(name, position, surveys[name].usages)
-        for period, row in maker.cells(one, "period"):
-            timeline.append({"platform": name, "period": period, **row})
-        for column in maker.options.by:
-            for value, row in maker.cells(one, column):
-                segments.append({"platform": name, "by": column, "value": value, **row})
+    from threadpoolctl import threadpool_limits
+
+    options = options or Options()
+    # sums of products would depend on how many cores there are, and cores would wait for one another
+    with threadpool_limits(1, user_api="blas"):
+        social, surveys = _surveyed(batches, options, threads)
+        sums = cluster_sums(placed(batches()), surveys, options, labels, ahead=threads > 1)
+        maker = Maker(options, reference, seed)
+        subjects = [
+            subject
+            for name in sorted(sums)
+            for subject in maker.subjects(name, surveys[name], sums[name])
+        ]
+        platforms, usages, timeline, segments = [], [], [], []
+        positions: dict[str, Position] = {}
+        with ThreadPoolExecutor(threads) as pool:
+            made = pool.map(maker.row, subjects)
+            for subject, (position, row) in zip(subjects, made, strict=True):
+                name, (column, value) = subject.platform.name, subject.segment
+                if position is not None:
+                    positions[name] = position
+                    platforms.append({"platform": name, **row, **social[name].as_columns()})
+                    usages += _usage_rows(name, position, surveys[name].usages)
+                elif column == "period":
+                    timeline.append({"platform": name, "period": value, **row})
+                else:
+                    segments.append({"platform": name, "by": column, "value": value, **row})
     return Aggregates(
         _rows_of(PLATFORMS, platforms),
         _rows_of(USAGES_TABLE, usages),
@@ -96,6 +95,20 @@ def aggregate(
         _rows_of(SEGMENTS, segments),
         positions,
     )
+
+
+def _surveyed(
+    batches: Batches, options: Options, threads: int
+) -> tuple[dict[str, Readings], dict[str, Survey]]:
+    """Return the readings of every platform, and what the first pass finds of it."""
+    if threads == 1:
+        # one after the other: readings hold most, then let it go
+        social = readings(placed(batches()), options.organisation)
+        return social, survey(placed(batches()), options)
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(readings, placed(batches()), options.organisation)
+        surveys = survey(placed(batches()), options)
+        return found.result(), surveys
 
 
 def _rows_of(table: Table, found: list[Row]) -> list[Row]:
@@ -108,190 +121,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     return None if value != value else value
-
-
-@dataclass(frozen=True)
-class _Platform:
-    survey: Survey
-    sums: PlatformSums
-    unit: str
-
-    @property
-    def table_unit(self) -> str:
-        """Unit whose tables hold the sums: without threads, sums per thread are per message."""
-        return "thread" if self.unit == "message" else self.unit
-
-    @property
-    def whole(self) -> Cell:
-        """The platform as a cell."""
-        return Cell(
-            self.survey.messages,
-            self.survey.distinct["author"].keys,
-            self.survey.messages - self.survey.known["author"],
-        )
-
-
-class _Maker:
-    """Makes rows; the trust in each estimator is worked out once."""
-
-    def __init__(self, options: Options, reference: Reference | None, seed: int) -> None:
-        self.options, self.reference, self.seed = options, reference, seed
-        self._confusions: dict[str, NDArray[np.float64]] = {}
-
-    def method(self, estimator: str, mix: Mix | None) -> Method:
-        """Return how a platform's position is computed by an estimator."""
-        if self.reference is None or estimator == "ppi":
-            return Method(estimator, self.options.level)
-        if estimator in ("acc", "pacc") and estimator not in self._confusions:
-            self._confusions[estimator] = self.reference.confusions(estimator, self.seed)
-        sureness = 1.0 if mix is None else mix.confidence
-        trust = self.reference.trust(estimator, sureness, self.options.level)
-        return Method(estimator, self.options.level, trust, self._confusions)
-
-    def unit(self, survey: Survey, sums: PlatformSums) -> str:
-        """Return the unit drawn.
-
-        A unit is taken where the source knows it and there are `MIN_CLUSTERS` of it; of threads and
-        authors, the one that leaves more doubt. Known threads that are too few still are the unit:
-        their messages are not independent.
-        """
-        wanted = self.options.cluster
-        if wanted == "message" or (wanted in UNITS and survey.known[wanted]):
-            return wanted
-        effects = {}
-        for unit in UNITS:
-            _, table = sums.tables[unit, WHOLE].table()
-            if survey.known[unit] and len(table) >= MIN_CLUSTERS:
-                effects[unit] = _design_effect(table)
-        if effects:
-            return max(effects, key=lambda unit: effects[unit])
-        return "thread" if survey.known["thread"] else "message"
-
-    def cells(self, one: _Platform, column: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each value of a column with its row, which says no more where the cell is masked."""
-        cells = one.sums.cells(column)
-        hidden = masked(cells, one.whole, authors_known=bool(one.survey.known["author"]))
-        for value, cell in cells.items():
-            reason = hidden.get(value)
-            if reason is None:
-                row = {**self.row(one, (column, value))[1], "masked": None}
-            else:
-                row = {"messages": cell.messages, "masked": reason}
-            if column in self.options.by and value == OTHERS:
-                row["merged"] = one.survey.values[column].merged(self.options.most_values)
-            yield value, row
-
-    def row(self, one: _Platform, segment: Segment) -> tuple[Position, dict[str, Any]]:
-        """Return the position of a platform or of one of its segments, and its row."""
-        table = one.sums.tables[one.table_unit, segment]
-        _, clusters = table.table()
-        labelled = labelled_sums(one.sums, one.table_unit) if segment == WHOLE else None
-        threads = len(set(one.sums.labelled.keys["thread"])) if segment == WHOLE else 0
-        verified = labelled is not None and threads >= LEAST_LABELLED
-        estimator = self.options.estimator
-        if estimator == DEFAULT:
-            estimator = "ppi" if verified else "prudent"
-        mix = one.survey.mix
-        method = self.method(estimator, mix)
-        position = locate(clusters, self.seed, method, mix, labelled if verified else None)
-        counts = {unit: _distinct(one, unit, segment) for unit in UNITS}
-        row: dict[str, Any] = {
-            "messages": one.survey.messages if segment == WHOLE else one.sums.messages[segment],
-            "authors": counts["author"],
-            "threads": counts["thread"],
-            "method": f"{NAMES[estimator]}, bootstrap {one.unit}",
-            "basis": VERIFIED if estimator == "ppi" else MODEL,
-            "level": self.options.level,
-            "weight": self.options.weight,
-            "labelled_threads": threads if labelled is not None else None,
-            "labelled_messages": len(one.sums.labelled.classes) if labelled is not None else None,
-            "lambda": _known(position.strength),
-            "unit": one.unit,
-            "clusters": len(clusters),
-            "design_effect": _design_effect(clusters),
-            "effective_authors": _effective_authors(one, segment),
-            "model_error": method.trust is not None,
-            **_position_columns(position),
-            **_other_estimators(one.sums.totals[segment], one),
-        }
-        if segment == WHOLE:
-            row["copies"] = _copies(one.survey)
-            if mix is not None:
-                row["model_confidence"] = mix.confidence
-                row["familiarity"] = self._familiarity(mix.confidence)
-        return position, row
-
-    def _familiarity(self, confidence: float) -> float | None:
-        """Return the share of platforms left out on which the model was less sure."""
-        if self.reference is None or not len(self.reference.confidences):
-            return None
-        return float((self.reference.confidences < confidence).mean())
-
-
-def _position_columns(position: Position) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "in_grid": position.in_grid,
-        "in_grid_low": position.in_grid_low,
-        "in_grid_high": position.in_grid_high,
-        "x": position.x,
-        "y": position.y,
-        "centre_of_gravity": position.centre,
-        "certainty": _known(position.certainty),
-        "certainty_model": _known(position.confidence),
-        "ilr_1": position.ilr_mean[0],
-        "ilr_2": position.ilr_mean[1],
-        "ilr_var_1": position.ilr_covariance[0, 0],
-        "ilr_var_2": position.ilr_covariance[1, 1],
-        "ilr_cov": position.ilr_covariance[0, 1],
-    }
-    for place, family in enumerate(FAMILY_SLUGS):
-        row[family] = position.shares[place]
-        row[f"{family}_low"] = position.low[place]
-        row[f"{family}_high"] = position.high[place]
-        row[f"{family}_sample_low"] = position.sample_low[place]
-        row[f"{family}_sample_high"] = position.sample_high[place]
-    return row
-
-
-def _other_estimators(total: NDArray[np.float64], one: _Platform) -> dict[str, float]:
-    """Return the shares of families by CC, PCC and EMQ, which stand beside the position."""
-    row: dict[str, float] = {}
-    for name in ("cc", "pcc", "emq"):
-        found = estimate(total[None, :], total, Method(name), one.survey.mix)
-        shares = closure(family_posteriors(found)[:, : len(FAMILY_SLUGS)])[0]
-        row |= {f"{family}_{name}": float(shares[i]) for i, family in enumerate(FAMILY_SLUGS)}
-    return row
-
-
-def _design_effect(clusters: NDArray[np.float64]) -> float:
-    return design_effect(prudent_sums(clusters), clusters[:, 0])
-
-
-def _effective_authors(one: _Platform, segment: Segment) -> float | None:
-    if not one.survey.known["author"]:
-        return None
-    _, clusters = one.sums.tables["author", segment].table()
-    return effective_number(clusters[:, 0])
-
-
-def _distinct(one: _Platform, unit: str, segment: Segment) -> int | None:
-    """Return the number of threads or authors, None where the source knows none."""
-    if not one.survey.known[unit]:
-        return None
-    whole = one.survey.distinct[unit]
-    return len(whole if segment == WHOLE else one.sums.distinct[unit, segment])
-
-
-def _copies(survey: Survey) -> float | None:
-    """Return the share of messages that repeat another one, None where that is not known."""
-    _, counts = survey.copied.table()
-    if not len(counts) or survey.copied.grouped:
-        return None
-    return float((counts[:, 0] - 1).sum() / survey.messages)
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
 
 
 def _usage_rows(platform: str, position: Position, counts: dict[str, int]) -> list[dict[str, Any]]:
