@@ -50,3 +50,23 @@ def test_torch_is_refused_for_as_long_as_asked_and_nothing_else(tmp_path, monkey
 
     assert torch.__file__ == str(tmp_path / "torch.py")
     del sys.modules["torch"]
+
+
+def test_a_part_of_numpy_is_imported_once_it_is_used_and_not_by_scipy():
+    run(
+        "import sys\n"
+        "from rsmp_nlp.imports import import_less\n"
+        "import_less()\n"
+        "import scipy.sparse, numpy as np\n"
+        "assert 'numpy.f2py.crackfortran' not in sys.modules\n"
+        "assert 'numpy.testing._private.utils' not in sys.modules\n"
+        "np.testing.assert_array_equal([1], [1])\n"
+        "from numpy.testing import assert_allclose\n"
+        "import numpy.f2py\n"
+        "assert callable(numpy.f2py.run_main)\n"
+        "assert 'numpy.f2py.crackfortran' in sys.modules\n"
+    )
+
+
+def test_the_check_above_sees_that_scipy_imports_them():
+    run("import sys, scipy.sparse\nassert 'numpy.f2py.crackfortran' in sys.modules\n")

@@ -8,7 +8,7 @@ NLP = Path(__file__).parents[1] / "nlp"
 
 HEAVY = {"numpy", "pandas", "sklearn", "spacy", "torch", "scipy", "pyarrow"}
 
-IDLE = {"pydantic"}
+IDLE = {"charset_normalizer", "ijson", "pydantic", "unittest"}
 
 
 def imported(*arguments: str) -> set[str]:

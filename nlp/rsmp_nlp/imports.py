@@ -5,6 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import LazyLoader, find_spec, module_from_spec
+from typing import Final
+
+_PARTS: Final = ("numpy.f2py", "numpy.testing")
+"""Parts of NumPy that nothing here uses: what reads Fortran, and what compares arrays in tests."""
 
 
 class _Refuse:
@@ -42,12 +47,19 @@ def without_torch() -> Iterator[None]:
         yield
 
 
+def import_less() -> None:
+    """Keep libraries, in this process, from importing what they only name: for processes of ours."""
+    arrow_without_pandas()
+    for name in _PARTS:
+        import_late(name)
+
+
 def arrow_without_pandas() -> None:
     """Let PyArrow know, before it looks for it, that this process makes no array from a pandas column.
 
     The first array made from a list has it import pandas, 0.4 s and 40 MiB, only to see that a list is no
-    column. It imports pandas all the same where a table is turned into one of pandas. For processes of ours:
-    one that makes arrays from pandas columns later would have its NaN kept, not made null.
+    column. It imports pandas all the same where a table is turned into one of pandas. Not for a library: a process
+    that makes arrays from pandas columns later would have its NaN kept, not made null.
     """
     if "pandas" in sys.modules:
         return
@@ -55,3 +67,18 @@ def arrow_without_pandas() -> None:
 
     with _without("pandas"):
         pa.array([])
+
+
+def import_late(name: str) -> None:
+    """Let a part of a package be imported once something of it is used.
+
+    SciPy copies all names of NumPy, which imports its parts: 80 ms and 8 MiB for those of `_PARTS`.
+    """
+    package, _, part = name.rpartition(".")
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    setattr(sys.modules[package], part, module)

@@ -112,7 +112,7 @@ def classify(
     """Lire, classer, agréger, et écrire les tables et le rapport."""
     from rsmp_nlp.config import RunSettings, check_engine
     from rsmp_nlp.console import run_summary, watcher, write_summary
-    from rsmp_nlp.imports import arrow_without_pandas
+    from rsmp_nlp.imports import import_less
     from rsmp_nlp.pipeline import classify as run_pipeline
     from rsmp_nlp.remote import is_remote
     from rsmp_nlp.report.remote_run import output_folder
@@ -139,7 +139,7 @@ def classify(
         retention=retention,
         command=tuple(sys.argv[1:]),
     )
-    arrow_without_pandas()
+    import_less()
     with output_folder(out, remote_runs()) as folder, watcher(quiet) as listening:
         outcome = run_pipeline(replace(settings, out=folder), listening)
     if as_json:

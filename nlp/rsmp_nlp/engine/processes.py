@@ -25,7 +25,7 @@ from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore, keep
 from rsmp_nlp.errors import RsmpError
-from rsmp_nlp.imports import arrow_without_pandas
+from rsmp_nlp.imports import import_less
 
 ATTEMPTS: Final = 3
 """How often a batch whose process died is given to a new one."""
@@ -190,7 +190,7 @@ def serve(pipe: Connection, order: _Order) -> None:
     """Make the part of every batch that comes; leave when the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_less_often()
-    arrow_without_pandas()
+    import_less()
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
