@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,8 @@ from rsmp_nlp.run_record import asked_of, under_pseudonym
 from rsmp_nlp.whole_files import write_json
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from rsmp_nlp.aggregate.reference import Reference
     from rsmp_nlp.aggregate.tables import Aggregates
 
@@ -100,8 +102,8 @@ def located(settings: LocateSettings) -> Located:
     more = list(settings.options.by)
     wanted = pa.array(settings.platforms, pa.string())
 
-    def batches() -> Any:
-        for batch in read_predictions(settings.run, more, french_only=french_only):
+    def batches(columns: Collection[str]) -> Iterator[pa.RecordBatch]:
+        for batch in read_predictions(settings.run, more, columns=columns, french_only=french_only):
             kept = batch
             if settings.platforms:
                 kept = batch.filter(pc.is_in(batch.column("platform"), value_set=wanted))

@@ -190,7 +190,7 @@ def write_positions(
     from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 
     tables = aggregate(
-        lambda: read_predictions(partial, french_only=french_only),
+        lambda columns: read_predictions(partial, columns=columns, french_only=french_only),
         seed,
         Options(by=SEGMENTED, most_values=_MOST_VALUES, least_values=2),
         reference=reference,

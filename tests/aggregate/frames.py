@@ -23,7 +23,13 @@ def aggregated(
     frames: Callable[[], Iterable[pd.DataFrame]], *arguments: Any, **more: Any
 ) -> SimpleNamespace:
     """Return the tables of predictions as frames; arguments after the first are those of `aggregate`."""
-    made = aggregate(lambda: batches(frames()), *arguments, **more)
+    made = aggregate(
+        lambda columns: batches(
+            frame[[name for name in frame if name in columns]] for frame in frames()
+        ),
+        *arguments,
+        **more,
+    )
     return SimpleNamespace(
         **{
             table.name: pd.DataFrame(getattr(made, table.name), columns=table.column_names)

@@ -133,7 +133,7 @@ def write_run(
         ),
         folder / "messages.parquet",
     )
-    tables = aggregate(lambda: batches([frame]), 0, options)
+    tables = aggregate(lambda _: batches([frame]), 0, options)
     for row in (*tables.platforms, *tables.timeline, *tables.segments):
         row["warnings"] = warnings_text(row)
     write_table(tables.platforms, PLATFORMS, folder, csv=True)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 UNITS: Final = ("thread", "author")
 
+CLUSTERED: Final = ("platform", "message_id", "thread_id", "author")
+"""Columns that tell where a message belongs."""
+
 
 @dataclass(frozen=True)
 class Keys:

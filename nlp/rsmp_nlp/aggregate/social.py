@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+READ: Final = (
+    "platform",
+    "message_id",
+    "parent_id",
+    "thread_id",
+    "author",
+    "role",
+    "space",
+    "identity",
+)
+"""Columns that readings are made from; the last two where they are known."""
+
 MOST_MESSAGES: Final = 500_000
 """Messages of a platform held in memory; beyond, whole threads are kept by chance, half of them, a
 quarter, and so on."""
@@ -99,8 +111,7 @@ def readings(
 
     Parameters
     ----------
-    batches : columns `platform`, `message_id`, `parent_id`, `thread_id`, `author`, `role`, and
-        `space`, `identity` where they are known
+    batches : with the columns of `READ`
     organisation : authors who speak for the organisation, whatever their role
     """
     kept: dict[str, _Kept] = {}

@@ -13,6 +13,7 @@ import numpy as np
 
 from rsmp_nlp.aggregate.ahead import read_ahead
 from rsmp_nlp.aggregate.batch import (
+    CLUSTERED,
     UNITS,
     Coded,
     Keys,
@@ -64,6 +65,12 @@ Label = tuple[int, float]
 
 Labels = Mapping[tuple[str, str], Label]
 """Labels by platform and message; platform "" fits any."""
+
+
+def summed_columns(options: Options) -> frozenset[str]:
+    """Return the columns that the second pass reads."""
+    texts = ("text_key",) if options.duplicates == "once" else ()
+    return frozenset((*CLUSTERED, "created_at", *POSTERIOR_COLUMNS, *texts, *options.by))
 
 
 def cluster_sums(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.batch import UNITS, by_value, cluster_keys, coded, matrix, text_keys
+from rsmp_nlp.aggregate.batch import (
+    CLUSTERED,
+    UNITS,
+    by_value,
+    cluster_keys,
+    coded,
+    matrix,
+    text_keys,
+)
 from rsmp_nlp.aggregate.cells import Values
 from rsmp_nlp.aggregate.clusters import ClusterTable, Distinct
 from rsmp_nlp.aggregate.estimators import CAUTION, adapt, emq, response
@@ -48,6 +56,13 @@ NEEDED_COLUMNS: Final = (
 
 OPTIONAL_COLUMNS: Final = ("space", "identity", "text_key")
 """Columns that aggregation reads where the table has them."""
+
+
+def surveyed_columns(options: Options) -> frozenset[str]:
+    """Return the columns that the first pass reads."""
+    return frozenset(
+        (*CLUSTERED, "parent_id", "usage", "text_key", *POSTERIOR_COLUMNS, *options.by)
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,9 @@ from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.aggregate.position import Position
 from rsmp_nlp.aggregate.position_rows import Maker, Row
 from rsmp_nlp.aggregate.reference import Reference
-from rsmp_nlp.aggregate.social import Readings, readings
-from rsmp_nlp.aggregate.sums import Labels, cluster_sums
-from rsmp_nlp.aggregate.survey import Survey, survey
+from rsmp_nlp.aggregate.social import READ, Readings, readings
+from rsmp_nlp.aggregate.sums import Labels, cluster_sums, summed_columns
+from rsmp_nlp.aggregate.survey import Survey, survey, surveyed_columns
 from rsmp_nlp.schema.columns import Table
 from rsmp_nlp.schema.tables import PLATFORMS, SEGMENTS, TIMELINE, USAGES_TABLE
 from rsmp_nlp.taxonomy import USAGES
@@ -24,7 +24,7 @@ from rsmp_nlp.taxonomy import USAGES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Batches = Callable[[], Iterable["pa.RecordBatch"]]
+Batches = Callable[[Collection[str]], Iterable["pa.RecordBatch"]]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ def aggregate(
 
     Parameters
     ----------
-    batches : gives, each time it is called, the predictions as tables with the columns of
-        `sums.NEEDED_COLUMNS`, and those of `sums.OPTIONAL_COLUMNS` where they are known
+    batches : gives, each time it is called, the predictions as tables with the columns that it is
+        told: some of `survey.NEEDED_COLUMNS`, of `survey.OPTIONAL_COLUMNS` where they are known, and of
+        `Options.by`; they may have others
     seed : of the bootstrap
     reference : what the model said of platforms left out, if that is known
     labels : labels of some messages, which rectify the positions of their platforms
@@ -67,7 +68,9 @@ def aggregate(
     # sums of products would depend on how many cores there are, and cores would wait for one another
     with threadpool_limits(1, user_api="blas"):
         social, surveys = _surveyed(batches, options, threads)
-        sums = cluster_sums(placed(batches()), surveys, options, labels, ahead=threads > 1)
+        sums = cluster_sums(
+            placed(batches(summed_columns(options))), surveys, options, labels, ahead=threads > 1
+        )
         maker = Maker(options, reference, seed)
         subjects = [
             subject
@@ -103,11 +106,11 @@ def _surveyed(
     """Return the readings of every platform, and what the first pass finds of it."""
     if threads == 1:
         # one after the other: readings hold most, then let it go
-        social = readings(placed(batches()), options.organisation)
-        return social, survey(placed(batches()), options)
+        social = readings(placed(batches(READ)), options.organisation)
+        return social, survey(placed(batches(surveyed_columns(options))), options)
     with ThreadPoolExecutor(1) as beside:
-        found = beside.submit(readings, placed(batches()), options.organisation)
-        surveys = survey(placed(batches()), options)
+        found = beside.submit(readings, placed(batches(READ)), options.organisation)
+        surveys = survey(placed(batches(surveyed_columns(options))), options)
         return found.result(), surveys
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,11 @@ _ROWS = 16_384
 
 
 def read_predictions(
-    path: Path, more: Sequence[str] = (), *, french_only: bool = False
+    path: Path,
+    more: Sequence[str] = (),
+    *,
+    columns: Collection[str] | None = None,
+    french_only: bool = False,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the predictions of a run by batches, with the columns that aggregation needs.
 
@@ -27,6 +31,7 @@ def read_predictions(
     ----------
     path : folder of a run, or a table of predictions
     more : other columns wanted
+    columns : of all these, those that are read; all of them if None
     french_only : whether messages known to be in another language are left out
 
     Raises
@@ -59,7 +64,8 @@ def read_predictions(
                 f"--by {unknown[0]} : {path} n’a pas cette colonne. Colonnes : {', '.join(there)}."
             )
         wanted = [*NEEDED_COLUMNS, *(name for name in OPTIONAL_COLUMNS if name in there)]
-        wanted = list(dict.fromkeys([*wanted, *more, *(["lang"] if french_only else [])]))
+        wanted = [name for name in (*wanted, *more) if columns is None or name in columns]
+        wanted = list(dict.fromkeys([*wanted, *(["lang"] if french_only else [])]))
         for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
             kept = batch
             if french_only:
