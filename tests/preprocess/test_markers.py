@@ -257,7 +257,7 @@ def test_names_and_tenses_do_not_cross_from_one_message_to_the_next():
 
 def test_every_word_of_a_list_can_be_met():
     from rsmp_nlp.preprocess import lexicon
-    from rsmp_nlp.preprocess.tokens import tokenize
+    from rsmp_nlp.preprocess.affixes import tokens_of_text
 
     # an elided word or an enclitic is one token only beside the word that it leans on
     beside = {"'": "{}avoir", "-": "vient{} a{}-il dit{}"}
@@ -265,6 +265,6 @@ def test_every_word_of_a_list_can_be_met():
     for name, words in vars(lexicon).items():
         for word in words if isinstance(words, frozenset) else ():
             form = beside.get(word[-1], beside.get(word[0], "{}")).replace("{}", word)
-            if word not in tokenize(form):
+            if word not in tokens_of_text(form):
                 unmet.append(f"{name}: {word}")
     assert unmet == []

@@ -7,9 +7,16 @@ from dataclasses import replace
 import pytest
 
 from rsmp_nlp.preprocess import affixes
-from rsmp_nlp.preprocess import tokens as module
+from rsmp_nlp.preprocess import special_cases as module
+from rsmp_nlp.preprocess.chunks import known_chunks
 from rsmp_nlp.preprocess.spacy_rules import extract, is_word, read_rules
-from rsmp_nlp.preprocess.tokens import tokenize
+from rsmp_nlp.preprocess.tokenised import Tokenised
+
+
+def tokenize(text):
+    """Return the tokens of a text as features see them before they are masked."""
+    cut = Tokenised.cut([text], known_chunks())
+    return [cut.chunks.tokens.names[number] for number in cut.tokens]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +118,8 @@ def test_words_with_hyphens_are_those_of_spacy():
 def test_tokenising_does_not_import_spacy():
     script = (
         "import sys\n"
-        "from rsmp_nlp.preprocess.tokens import tokenize\n"
-        "print(tokenize('oui, (non)'), 'spacy' in sys.modules)\n"
+        "from rsmp_nlp.preprocess.document import words_of\n"
+        "print(words_of('oui, (non)'), 'spacy' in sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True

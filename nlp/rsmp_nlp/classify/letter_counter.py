@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 from weakref import ref
 
@@ -50,7 +50,7 @@ class LetterCounter:
         if self._known is None or self._known() is not words:
             self._known = ref(words, self._forget)  # what is kept of words goes with them
             self._forget()
-        new = [f" {word} " for word in islice(words, len(self._starts) - 1, None)]
+        new = [f" {word} " for word in words.names[len(self._starts) - 1 :]]
         if new:
             columns, counts = self._tree.columns(new, self.block.ngrams)
             self._grams = np.concatenate([self._grams, columns])

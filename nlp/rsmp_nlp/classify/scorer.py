@@ -9,7 +9,7 @@ that its own words give.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, cast
 from weakref import ref
 
@@ -129,7 +129,7 @@ class Vocabulary:
             self._terms = ref(terms, self._forget)  # what is kept of them goes with them
             self._forget()
         if new := len(terms) - len(self._found):
-            words = islice(terms, len(self._found), None)
+            words = terms.names[len(self._found) :]
             found = np.fromiter(map(self.numbers.get, words, repeat(-1)), np.int64, new)
             self._found = np.concatenate([self._found, found])
         return self._found

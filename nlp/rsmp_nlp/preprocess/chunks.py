@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,9 +22,9 @@ from rsmp_nlp.preprocess.patterns import (
     held_by_opening,
     held_by_word,
 )
+from rsmp_nlp.preprocess.special_cases import mixes
 from rsmp_nlp.preprocess.terms import Terms
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, token_markers
-from rsmp_nlp.preprocess.tokens import mixes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +54,7 @@ CHUNK_MARKERS: Final = (*[pattern.name for pattern in CHUNK_PATTERNS], *NUMBERS)
 """What is found in chunks."""
 
 
-class Tokens(dict[str, int]):
+class Tokens(Terms):
     """Tokens met, each with a number; what they are is worked out for many at once, by `learn`.
 
     Attributes
@@ -66,20 +65,17 @@ class Tokens(dict[str, int]):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.words = Terms()
         self.word = self.role = self.letters = self.capitals = np.zeros(0, np.int64)
         self.marker, self.marker_starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
-
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self)
-        return number
 
     def learn(self) -> None:
         """Work out what the new tokens are."""
         words, roles, letters, capitals = [], [], [], []
         markers: list[int] = []
         counts = []
-        for token in islice(self, len(self.word), None):
+        for token in self.names[len(self.word) :]:
             word = masked = token.lower()
             length = len(token)
             if not token.isalpha():  # of letters, nothing to mask
@@ -103,7 +99,7 @@ class Tokens(dict[str, int]):
         self.marker_starts = _ends(self.marker_starts, counts)
 
 
-class Chunks(dict[str, int]):
+class Chunks(Terms):
     """Chunks met, each with a number; what they are is worked out for many at once, by `learn`.
 
     Attributes
@@ -121,6 +117,7 @@ class Chunks(dict[str, int]):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.tokens = Tokens()
         self.masked = Terms()
         nothing = np.zeros(0, np.int64)
@@ -129,17 +126,13 @@ class Chunks(dict[str, int]):
         self.token_starts = self.found_starts = np.zeros(1, np.int64)
         self.characters = 0
 
-    def __missing__(self, chunk: str) -> int:
-        number = self[chunk] = len(self)
-        return number
-
     def learn(self) -> None:
         """Work out what the new chunks and their tokens are."""
         tokens: list[int] = []
         found: list[int] = []
         characters, held, digits, mixed, joints = [], [], [], [], []
         token_counts, found_counts = [], []
-        for chunk in islice(self, len(self.held), None):
+        for chunk in self.names[len(self.held) :]:
             of_chunk, needs, finds, count, mixing, masked = _read(chunk)
             tokens += [self.tokens[token] for token in of_chunk]
             found += finds

@@ -47,10 +47,7 @@ class Document:
 
 
 _MARKER_TERMS: Final = Terms(
-    (name, number)
-    for number, name in enumerate(
-        [*MARKERS, *[PARENT_PREFIX + name for name in MARKERS], f"{PARENT_PREFIX}known"]
-    )
+    [*MARKERS, *[PARENT_PREFIX + name for name in MARKERS], f"{PARENT_PREFIX}known"]
 )
 
 
@@ -154,7 +151,7 @@ def _preprocessed(messages: Sequence[tuple[str, str | None, str | None]]) -> Pre
     return Preprocessed(
         Tokenised.of(texts, chunks),
         [kind or "" for kind in kinds],
-        Tokenised.of(list(answered), chunks),
+        Tokenised.of(answered.names, chunks),
         np.array(places, dtype=np.int64),
     )
 

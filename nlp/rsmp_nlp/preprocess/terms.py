@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -17,10 +17,21 @@ class Terms(dict[str, int]):
     """Terms met, each with a number: the order in which they came.
 
     A term that is looked up with `[]` is added where it is new.
+
+    Attributes
+    ----------
+    names : the terms by number
     """
 
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        # a dictionary alone cannot be read from a place on without all that comes before
+        self.names: list[str] = []
+        for term in terms:
+            self[term]
+
     def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
+        number = self[term] = len(self.names)
+        self.names.append(term)
         return number
 
 
@@ -52,14 +63,14 @@ class Occurrences:
 
     def joined(self) -> list[str]:
         """Return the terms of each text, joined by spaces."""
-        terms = list(self.terms)
-        named = [terms[number] for number in self.numbers.tolist()]
+        names = self.terms.names
+        named = [names[number] for number in self.numbers.tolist()]
         bounds = self.starts.tolist()
         return [" ".join(named[a:b]) for a, b in pairwise(bounds)]
 
 
 def numbered(
-    terms: dict[str, int], split: Sequence[Sequence[str]]
+    terms: Terms, split: Sequence[Sequence[str]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the numbers of the terms of texts, and where each text starts, as in `Occurrences`."""
     starts = starts_of(np.fromiter(map(len, split), np.int64, len(split)))
@@ -68,7 +79,7 @@ def numbered(
 
 
 def split_numbered(
-    terms: dict[str, int], texts: Sequence[str]
+    terms: Terms, texts: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return what `numbered` does of what stands between the spaces of texts."""
     import pyarrow as pa

@@ -14,8 +14,8 @@ from rsmp_nlp.preprocess.chunks import Chunks
 from rsmp_nlp.preprocess.clean import PHONE, clean_all, mask
 from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, straddle
 from rsmp_nlp.preprocess.patterns import flag_of
+from rsmp_nlp.preprocess.special_cases import may_straddle
 from rsmp_nlp.preprocess.terms import Occurrences, gather, rows_of, split_numbered, starts_of
-from rsmp_nlp.preprocess.tokens import straddled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,11 @@ class Tokenised:
     @classmethod
     def of(cls, texts: Sequence[str], chunks: Chunks) -> Tokenised:
         """Clean and cut texts; new chunks are added to those met."""
-        cleaned = clean_all(texts)
+        return cls.cut(clean_all(texts), chunks)
+
+    @classmethod
+    def cut(cls, cleaned: list[str], chunks: Chunks) -> Tokenised:
+        """Cut texts, clean or not; new chunks are added to those met."""
         whole = split_numbered(chunks, cleaned)
         return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned, *whole))
 
@@ -111,9 +115,8 @@ class Tokenised:
         pieces, starts = self.pieces, self.pieces_starts
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         if named := self.holding(flag_of("@")):
-            masked = [mask(self.cleaned[row]) for row in named]
-            found = _pieces(self.chunks, masked, *split_numbered(self.chunks, masked))
-            pieces, starts = _with_rows(pieces, starts, named, *found)
+            masked = self.cut([mask(self.cleaned[row]) for row in named], self.chunks)
+            pieces, starts = _with_rows(pieces, starts, named, masked.pieces, masked.pieces_starts)
         tokens, starts = _tokens_of(self.chunks, pieces, starts)
         known = self.chunks.tokens
         return Occurrences(known.words, known.word[tokens], starts)
@@ -136,12 +139,12 @@ def _pieces(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the chunks of texts, tokens one by one where a special case of spaCy straddles two."""
     chunks.learn()
-    mixed = chunks.mixed[whole]
-    rows = [
-        row
-        for row in np.unique(rows_of(starts)[mixed != 0]).tolist()
-        if straddled(texts[row].split(), mixed[starts[row] : starts[row + 1]].tolist())
-    ]
+    mixed, row_of = chunks.mixed[whole] != 0, rows_of(starts)
+    lefts = np.flatnonzero((mixed[:-1] | mixed[1:]) & (row_of[:-1] == row_of[1:]))
+    pairs = zip(whole[lefts].tolist(), whole[lefts + 1].tolist(), strict=True)
+    names = chunks.names
+    cut_across = [may_straddle(names[left], names[right]) for left, right in pairs]
+    rows = np.unique(row_of[lefts[cut_across]]).tolist()
     if not rows:
         return whole, starts
     alone = [chunks.alone(tokens_of_text(texts[row])) for row in rows]

@@ -1,4 +1,4 @@
-"""spaCy's French tokens, chunk by chunk.
+"""Where spaCy's special cases keep a chunk from being cut by itself.
 
 spaCy cuts a text at white space, then each chunk by itself, so that a chunk needs only be cut once. One
 pass of spaCy alone looks across chunks, that for special cases: one found inside a chunk can be hidden by
@@ -7,30 +7,15 @@ one that straddles two. Where that may be, the text is cut whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from rsmp_nlp.preprocess.affixes import cut_affixes, tokens_of_chunk, tokens_of_text
+from rsmp_nlp.preprocess.affixes import cut_affixes
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 
 _IN_SEVERAL: Final = frozenset("-°")
 """A special case of several tokens has one of these."""
-
-
-def tokenize(text: str) -> list[str]:
-    """Return the tokens of `text`, spaces left out.
-
-    >>> tokenize("L'équipe vient-elle ?")
-    ["L'", 'équipe', 'vient', '-elle', '?']
-    """
-    chunks = text.split()
-    found = [tokens_of_chunk(chunk) for chunk in chunks]
-    mixed = [mixes(*each) for each in zip(chunks, found, strict=True)]
-    if straddled(chunks, mixed):
-        return tokens_of_text(text)
-    return [token for tokens in found for token in tokens]
 
 
 def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
@@ -47,19 +32,13 @@ def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
     return not _IN_SEVERAL.isdisjoint(chunk) and any(case in chunk for case in several)
 
 
-def straddled(chunks: Sequence[str], mixed: Sequence[bool]) -> bool:
-    """Tell whether a special case may straddle a chunk that mixes and its neighbour.
+def may_straddle(left: str, right: str) -> bool:
+    """Tell whether a special case may be a part of two chunks in a row; False is certain.
 
-    >>> straddled(["(aujourd'hui)", "oui"], [True, False])
-    False
+    >>> may_straddle("(aujourd'hui)", "oui"), may_straddle("(aujourd'hui):", ")")
+    (False, True)
     """
-    _, _, inside = _special_cases()
-    return any(
-        (left_mixed or right_mixed) and left[-1] + right[0] in inside
-        for (left, right), (left_mixed, right_mixed) in zip(
-            pairwise(chunks), pairwise(mixed), strict=True
-        )
-    )
+    return left[-1] + right[0] in _special_cases()[2]
 
 
 @cache
