@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rsmp_nlp.preprocess import affixes
+from rsmp_nlp.preprocess import affixes, framed
 from rsmp_nlp.preprocess import special_cases as module
 from rsmp_nlp.preprocess.chunks import known_chunks
 from rsmp_nlp.preprocess.spacy_rules import extract, is_word, read_rules
@@ -142,8 +142,10 @@ def test_where_patterns_are_not_tried_they_do_not_match():
     assert not any(infix(f"a{one}A") or infix(f"1{one}1") for one in characters if one.isalnum())
     for one in affixes._ALONE:
         assert suffix("a" + one).start() == suffix("12" + one).start() - 1 == 1
-    for one in affixes._BEFORE_DOT:
+    for one in framed._LOWER:
         assert suffix(f"a{one}.").start() == 2
+    for one in framed._UPPER:
+        assert suffix(f"{one}É.").start() == 2
 
 
 PARTS = [

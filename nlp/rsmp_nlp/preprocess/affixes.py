@@ -22,18 +22,6 @@ _LEADING: Final = re.compile(r"\s+")
 _ALONE: Final = frozenset(',;:!?()[]{}"»«”“')
 """Suffixes that are one character whatever comes before, and end no other suffix."""
 
-_BEFORE_DOT: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ")
-"""Letters after which a dot is a suffix, those of French among them."""
-
-_ELIDING: Final = (
-    *("l", "d", "j", "n", "s", "c", "m", "t", "qu"),
-    *("lorsqu", "jusqu", "puisqu", "quoiqu"),
-)
-_ELIDED: Final = frozenset(_ELIDING) | {word.capitalize() for word in _ELIDING}
-"""What loses its vowel before an apostrophe, and begins no word that has one."""
-
-_AFTER_APOSTROPHE: Final = _BEFORE_DOT | frozenset("".join(_BEFORE_DOT).upper())
-
 _DIGITS: Final = frozenset("0123456789")
 
 _OPENS_WITH_LETTERS: Final = frozenset("'’$")
@@ -55,59 +43,8 @@ def tokens_of_chunk(chunk: str) -> tuple[str, ...]:
     >>> tokens_of_chunk("l'après-midi,")
     ("l'", 'après-midi', ',')
     """
-    if chunk.isalpha() and chunk not in read_rules().exceptions:
-        return (chunk,)  # no rule cuts between letters
-    if (marks := marks_after(chunk)) is not None:
-        return plain_tokens(chunk, marks)
-    return tokens_by_rules(chunk)
-
-
-def tokens_by_rules(chunk: str) -> tuple[str, ...]:
-    """Return what `tokens_of_chunk` does, whatever the chunk."""
     tokens = cut_affixes(chunk, read_rules().exceptions)
     return tuple(_with_special_cases(tokens, [False] * len(tokens)))
-
-
-def marks_after(chunk: str) -> str | None:
-    """Return the punctuation after letters, elided or not; None where rules are needed to cut a chunk.
-
-    Most chunks that are not letters are one of these.
-
-    >>> marks_after("l'après,"), marks_after("demain?!"), marks_after("(demain"), marks_after("etc.")
-    (',', '?!', None, None)
-    """
-    end = len(chunk)
-    while end and chunk[end - 1] in _ALONE:
-        end -= 1
-    if end > 1 and chunk[end - 1] == "." and chunk[end - 2] in _BEFORE_DOT:
-        end -= 1
-    stem, marks, special = chunk[:end], chunk[end:], _special()
-    word = stem
-    if not stem.isalpha():
-        elided, apostrophe, word = stem.partition("'")
-        if elided not in _ELIDED or not word.isalpha() or word[0] not in _AFTER_APOSTROPHE:
-            return None
-        if stem in special or elided + apostrophe in special or word + marks[:1] in special:
-            return None
-    if word in special or stem + marks[:1] in special:
-        return None
-    if len(marks) > 1 and not (
-        special.isdisjoint(marks[:-1]) and special.isdisjoint(_starts(stem, word, marks))
-    ):
-        return None
-    return marks
-
-
-def _starts(stem: str, word: str, marks: str) -> list[str]:
-    """Return what is left of letters and marks as marks are taken away, but the last one."""
-    return [begun + marks[:end] for begun in {stem, word} for end in range(2, len(marks) + 1)]
-
-
-def plain_tokens(chunk: str, marks: str) -> tuple[str, ...]:
-    """Return the tokens of a chunk that `marks_after` returned the marks of."""
-    stem = chunk[: len(chunk) - len(marks)]
-    place = stem.find("'") + 1
-    return (stem[:place], stem[place:], *marks) if place else (stem, *marks)
 
 
 def tokens_of_text(text: str) -> list[str]:
@@ -129,10 +66,7 @@ def tokens_of_text(text: str) -> list[str]:
 def _cut(chunk: str) -> Sequence[str]:
     """Return the tokens of a chunk before special cases are looked for."""
     cases = read_rules().exceptions
-    if chunk.isalpha() and chunk not in cases:
-        return (chunk,)
-    marks = marks_after(chunk)
-    return cut_affixes(chunk, cases) if marks is None else plain_tokens(chunk, marks)
+    return (chunk,) if chunk.isalpha() and chunk not in cases else cut_affixes(chunk, cases)
 
 
 def _chunks(text: str) -> Iterator[tuple[str, bool]]:
@@ -265,12 +199,6 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     for sequence in _sequences():
         lengths.setdefault(sequence[0], set()).add(len(sequence))
     return {token: tuple(found) for token, found in lengths.items()}
-
-
-@cache
-def _special() -> frozenset[str]:
-    """Return special cases and what begins one."""
-    return frozenset(read_rules().exceptions) | frozenset(_lengths())
 
 
 @cache

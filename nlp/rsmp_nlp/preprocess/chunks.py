@@ -6,25 +6,25 @@ Natural text repeats its words: most of what features need of a message is a sum
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.affixes import marks_after, plain_tokens, tokens_by_rules, tokens_of_chunk
+from rsmp_nlp.preprocess.affixes import tokens_of_chunk
 from rsmp_nlp.preprocess.clean import mask
+from rsmp_nlp.preprocess.framed import framed
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
 from rsmp_nlp.preprocess.patterns import (
     CHUNK_PATTERNS,
     found_in,
     held_by,
-    held_by_mark,
     held_by_opening,
     held_by_word,
 )
 from rsmp_nlp.preprocess.special_cases import mixes
 from rsmp_nlp.preprocess.terms import Terms
-from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, token_markers
+from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothing, token_markers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,31 +72,31 @@ class Tokens(Terms):
 
     def learn(self) -> None:
         """Work out what the new tokens are."""
-        words, roles, letters, capitals = [], [], [], []
-        markers: list[int] = []
-        counts = []
-        for token in self.names[len(self.word) :]:
-            word = masked = token.lower()
-            length = len(token)
-            if not token.isalpha():  # of letters, nothing to mask
-                length = sum(map(str.isalpha, token))
-                masked = mask(token).lower().replace(" ", "_")
+        new = self.names[len(self.word) :]
+        words = [token.lower() for token in new]
+        roles, capitals = [0] * len(new), [0] * len(new)
+        letters = [*map(len, new)]
+        markers: list[list[int]] = [[]] * len(new)
+        for place, (token, word) in enumerate(zip(new, words, strict=True)):
+            of_letters = token.isalpha()
+            if of_letters and token.islower() and says_nothing(word):  # most new words
+                continue
+            if not of_letters:
+                letters[place] = sum(map(str.isalpha, token))
+                words[place] = mask(token).lower().replace(" ", "_")
+            if not token.islower():
+                capitals[place] = sum(map(str.isupper, token))
             role = END if token in _SENTENCE_END else 0
             if opens := opening(token, word):
                 role |= OPENINGS.index(opens) << OPENING_SHIFT
             found = token_markers(token, word)
             for name in found:
                 role |= _ROLES.get(name, 0)
-                markers.append(_MARKER_NUMBERS[name])
-            words.append(self.words[masked])
-            roles.append(role)
-            letters.append(length)
-            capitals.append(0 if token.islower() else sum(map(str.isupper, token)))
-            counts.append(len(found))
-        self.word, self.role = _more(self.word, words), _more(self.role, roles)
-        self.letters, self.capitals = _more(self.letters, letters), _more(self.capitals, capitals)
-        self.marker = _more(self.marker, markers)
-        self.marker_starts = _ends(self.marker_starts, counts)
+            roles[place], markers[place] = role, [_MARKER_NUMBERS[name] for name in found]
+        self.word = _more(self.word, [*map(self.words.__getitem__, words)])
+        self.role, self.letters = _more(self.role, roles), _more(self.letters, letters)
+        self.capitals = _more(self.capitals, capitals)
+        self.marker, self.marker_starts = _with(self.marker, self.marker_starts, markers)
 
 
 class Chunks(Terms):
@@ -128,30 +128,18 @@ class Chunks(Terms):
 
     def learn(self) -> None:
         """Work out what the new chunks and their tokens are."""
-        tokens: list[int] = []
-        found: list[int] = []
-        characters, held, digits, mixed, joints = [], [], [], [], []
-        token_counts, found_counts = [], []
-        for chunk in self.names[len(self.held) :]:
-            of_chunk, needs, finds, count, mixing, masked = _read(chunk)
-            tokens += [self.tokens[token] for token in of_chunk]
-            found += finds
-            characters.append(self.masked[masked])
-            held.append(needs)
-            digits.append(count)
-            joints.append(joint(chunk))
-            mixed.append(mixing)
-            token_counts.append(len(of_chunk))
-            found_counts.append(len(finds))
-            self.characters += len(chunk)
-        if not held:
+        new = self.names[len(self.held) :]
+        if not new:
             return
-        self.character, self.held = _more(self.character, characters), _more(self.held, held)
-        self.digits, self.mixed = _more(self.digits, digits), _more(self.mixed, mixed)
-        self.joint = _more(self.joint, joints)
-        self.token, self.found = _more(self.token, tokens), _more(self.found, found)
-        self.token_starts = _ends(self.token_starts, token_counts)
-        self.found_starts = _ends(self.found_starts, found_counts)
+        tokens, held, found, digits, mixed, joints, masked = zip(*map(_read, new), strict=True)
+        self.token, self.token_starts = _with(
+            self.token, self.token_starts, [[*map(self.tokens.__getitem__, one)] for one in tokens]
+        )
+        self.found, self.found_starts = _with(self.found, self.found_starts, found)
+        self.character = _more(self.character, [*map(self.masked.__getitem__, masked)])
+        self.held, self.digits = _more(self.held, held), _more(self.digits, digits)
+        self.mixed, self.joint = _more(self.mixed, mixed), _more(self.joint, joints)
+        self.characters += sum(map(len, new))
         self.tokens.learn()
 
     def alone(self, tokens: list[str]) -> list[int]:
@@ -159,23 +147,16 @@ class Chunks(Terms):
         return [self[_UNCUT + token] for token in tokens]
 
 
-def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, bool, str]:
-    """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case."""
+def _read(chunk: str) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, int, str]:
+    """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, `joint`, and it masked in lower case."""
     if chunk.isalpha():
-        tokens = tokens_of_chunk(chunk)
-        return (
-            tokens,
-            held_by_word(chunk),
-            [],
-            0,
-            len(tokens) > 1 and mixes(chunk, tokens),
-            chunk.lower(),
-        )
-    if (marks := marks_after(chunk)) is not None:
-        holds, found = _read_marks(marks)
-        held = holds | held_by_word(chunk[: len(chunk) - len(marks)]) | held_by_opening(chunk)
-        return plain_tokens(chunk, marks), held, found, 0, False, chunk.lower()
+        return (chunk,), held_by_word(chunk), (), 0, False, joint(chunk), chunk.lower()
     uncut = chunk[0] == _UNCUT
+    if not uncut and (parts := framed(chunk)) is not None:
+        frame, tokens, word = parts
+        needs = held_by_word(word) if word.isalpha() else held_by(word)
+        held = frame.held | needs | held_by_opening(chunk)
+        return tokens, held, frame.found, 0, False, joint(chunk), chunk.lower()
     bare = chunk[1:] if uncut else chunk
     digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
     masked = mask(bare) if held or digits else bare
@@ -183,24 +164,21 @@ def _read(chunk: str) -> tuple[tuple[str, ...], int, list[int], int, bool, str]:
     if digits:
         for number, count in enumerate(count_numbers(bare), len(CHUNK_PATTERNS)):
             found += [number] * count
-    tokens = (bare,) if uncut else tokens_by_rules(bare)
-    return tokens, held, found, digits, len(tokens) > 1 and mixes(chunk, tokens), masked.lower()
-
-
-@lru_cache(4096)
-def _read_marks(marks: str) -> tuple[int, list[int]]:
-    """Return `held` and `found` of punctuation, which is that of letters before it too."""
-    held = held_by_mark(marks)
-    return held, found_in(marks, held)
+    tokens = (bare,) if uncut else tokens_of_chunk(bare)
+    mixed = len(tokens) > 1 and mixes(chunk, tokens)
+    return tokens, held, found, digits, mixed, joint(chunk), masked.lower()
 
 
 def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate([known, np.array(new, dtype=np.int64)])
 
 
-def _ends(starts: NDArray[np.int64], counts: list[int]) -> NDArray[np.int64]:
-    """Return where sequences in a row start, and the end, with more sequences of these lengths."""
-    return np.concatenate([starts, starts[-1] + np.cumsum(np.array(counts, dtype=np.int64))])
+def _with(
+    known: NDArray[np.int64], starts: NDArray[np.int64], new: Sequence[Sequence[int]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return sequences in a row and where each starts, and the end, with more sequences."""
+    ends = starts[-1] + np.cumsum(np.fromiter(map(len, new), np.int64, len(new)))
+    return _more(known, [*chain.from_iterable(new)]), np.concatenate([starts, ends])
 
 
 class _Known:

@@ -42,6 +42,9 @@ _MONTHS: Final = frozenset(
 )
 """How what is a month begins."""
 
+_OPENS_UNIT: Final = frozenset(":hH") | {month[0] for month in _MONTHS}
+"""First characters of an hour sign and of months."""
+
 NUMBERS: Final = ("hour", "date", "year")
 """Names of what is counted."""
 
@@ -88,8 +91,9 @@ def joint(chunk: str) -> int:
     """Return what a chunk may be a part of, with its neighbours; see `straddle`."""
     found = 0
     last, first = chunk[-1], chunk[0]
-    if first == ":" or chunk[:3] in _MONTHS or (first in "hH" and not "a" <= chunk[1:2] <= "z"):
-        found = _UNIT << _FOLLOWS
+    if first in _OPENS_UNIT:
+        if first == ":" or chunk[:3] in _MONTHS or (first in "hH" and not "a" <= chunk[1:2] <= "z"):
+            found = _UNIT << _FOLLOWS
     elif first.isdecimal():
         found = _MINUTES << _FOLLOWS
     if last.isdecimal():

@@ -79,6 +79,10 @@ _INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")
 _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
 
 
+_SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
+_SAYING: Final = (*_ALL_ENDINGS, "ez", "ons", *_INFINITIVE_ENDINGS)
+
+
 def opening(token: str, word: str) -> str:
     """Return what the first word of a sentence does: command, infinitive, or nothing special.
 
@@ -99,6 +103,15 @@ def opening(token: str, word: str) -> str:
     ):
         return "infinitive"
     return ""
+
+
+def says_nothing(word: str) -> bool:
+    """Tell whether a word in lower-case letters has no marker, nor opens a sentence in some way.
+
+    >>> says_nothing("maison"), says_nothing("merci"), says_nothing("venez")
+    (True, False, False)
+    """
+    return not (word in _SAID or word.endswith(_SAYING))
 
 
 def token_markers(token: str, word: str) -> list[str]:
