@@ -16,13 +16,8 @@ from rsmp_nlp.preprocess.patterns import found_in, held_by
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.special_cases import mixes
 
-_NO_MARK: Final = r"'’@/°\-–—‐‑"
-"""What may belong to words, addresses and links, whose rules look at the letters beside."""
-
-_FRAMED: Final = re.compile(
-    rf"((?:_|[^\w{_NO_MARK}])*)(?:([^\W\d_]+)')?([^\W\d_]+)((?:_|[^\w{_NO_MARK}])*)"
-)
-"""Opening, what is elided, word, closing."""
+_MARKS: Final = ',;:!?.…()[]{}"«»“”„*_#<>&`~|^=+\\'
+"""None of those that may belong to words, addresses and links, whose rules look at the letters beside."""
 
 _ELIDING: Final = (
     *("l", "d", "j", "n", "s", "c", "m", "t", "qu"),
@@ -62,14 +57,16 @@ def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
     >>> framed("(l'après),")[1:], framed("demain?!")[1], framed("etc.")
     ((('(', "l'", 'après', ')', ','), "l'après"), ('demain', '?', '!'), None)
     """
-    found = _FRAMED.fullmatch(chunk)
-    if found is None:
+    inside = word = chunk.strip(_MARKS)
+    elided = ""
+    if not inside.isalpha():
+        elided, _, word = inside.partition("'")
+        if elided not in _ELIDED or not word.isalpha() or word[0] not in _LATIN:
+            return None
+    if word in _cased():
         return None
-    opening, elided, word, closing = found.groups()
-    if word in _cased() or not word.isalpha():
-        return None
-    if elided is not None and (elided not in _ELIDED or word[0] not in _LATIN):
-        return None
+    start = chunk.index(inside)
+    opening, closing = chunk[:start], chunk[start + len(inside) :]
     if opening and len(elided or word) == 1:
         return None  # a smiley, perhaps
     if closing[:1] == "." and (word[-3:].lower() == "www" or not _before_dot(word)):
@@ -77,9 +74,8 @@ def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
     frame = _frame(opening, closing)
     if frame is None:
         return None
-    if elided is None:
-        return frame, (*frame.before, word, *frame.after), word
-    return frame, (*frame.before, elided + "'", word, *frame.after), f"{elided}'{word}"
+    words = (elided + "'", word) if elided else (word,)
+    return frame, frame.before + words + frame.after, inside
 
 
 def _before_dot(word: str) -> bool:
