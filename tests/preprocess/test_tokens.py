@@ -148,6 +148,18 @@ def test_where_patterns_are_not_tried_they_do_not_match():
         assert suffix(f"{one}É.").start() == 2
 
 
+def test_infixes_are_those_that_the_pattern_finds_from_any_place():
+    everywhere = re.compile(read_rules().infix).finditer
+    rng = random.Random(5)
+    seen = 0
+    for _ in range(20_000):
+        chunk = "".join(rng.choices("aAéÉ1'’-.,;:=<>/*+^…\"»_€°😀♥", k=rng.randint(1, 8)))
+        expected = [found.span() for found in everywhere(chunk)]
+        assert [found.span() for found in affixes._infixes(chunk)] == expected
+        seen += len(expected)
+    assert seen > 10_000
+
+
 PARTS = [
     *("a", "é", "l'", "-", "–", "’", ".", ",", "1", "A", "km", "(", ")", ":", "…", "..", "$", "US"),
     *(

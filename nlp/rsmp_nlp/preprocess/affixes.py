@@ -27,6 +27,8 @@ _DIGITS: Final = frozenset("0123456789")
 _OPENS_WITH_LETTERS: Final = frozenset("'’$")
 """A prefix that begins with a letter has one of these."""
 
+_MARK: Final = re.compile(r"[\W_]")
+
 _BEFORE_LETTERS: Final = frozenset("0123456789-–—‐‑")
 _BEFORE_LETTER: Final = frozenset("'’")
 """A suffix that ends with a letter is a unit after a digit, a pronoun after a hyphen, or s after an apostrophe."""
@@ -144,13 +146,25 @@ def _cut_infixes(chunk: str) -> list[str]:
         return [chunk]
     tokens: list[str] = []
     start = 0
-    for infix in _infixes()(chunk):
+    for infix in _infixes(chunk):
         if infix.start() == 0:
             continue
         tokens += filter(None, (chunk[start : infix.start()], infix[0]))
         start = infix.end()
     rest = chunk[start:]
     return [*tokens, rest] if rest else tokens
+
+
+def _infixes(chunk: str) -> Iterator[re.Match[str]]:
+    """Yield the infixes of a chunk as `finditer` does: each is a mark, or follows one."""
+    match, end, tried = _infix_match(), 0, -1
+    for mark in _MARK.finditer(chunk):
+        for place in mark.span():
+            if tried < place >= end:
+                tried = place
+                if found := match(chunk, place):
+                    end = found.end()
+                    yield found
 
 
 def _with_special_cases(tokens: Sequence[str], spaced: Sequence[bool]) -> Sequence[str]:
@@ -212,8 +226,8 @@ def _suffix_search() -> Search:
 
 
 @cache
-def _infixes() -> Callable[[str], Iterator[re.Match[str]]]:
-    return re.compile(read_rules().infix).finditer
+def _infix_match() -> Search:
+    return re.compile(read_rules().infix).match
 
 
 @cache

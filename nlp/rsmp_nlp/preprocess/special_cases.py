@@ -7,6 +7,8 @@ one that straddles two. Where that may be, the text is cut whole.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -24,12 +26,11 @@ def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
     >>> mixes("(aujourd'hui)", ("(", "aujourd'hui", ")")), mixes("demain,", ("demain", ","))
     (True, False)
     """
-    single, several, _ = _special_cases()
     if chunk in read_rules().exceptions:
         return False
-    if not single.isdisjoint(tokens):
+    if not _of_one_token().isdisjoint(tokens):
         return True
-    return not _IN_SEVERAL.isdisjoint(chunk) and any(case in chunk for case in several)
+    return not _IN_SEVERAL.isdisjoint(chunk) and _several_search()(chunk) is not None
 
 
 def may_straddle(left: str, right: str) -> bool:
@@ -38,19 +39,23 @@ def may_straddle(left: str, right: str) -> bool:
     >>> may_straddle("(aujourd'hui)", "oui"), may_straddle("(aujourd'hui):", ")")
     (False, True)
     """
-    return left[-1] + right[0] in _special_cases()[2]
+    return left[-1] + right[0] in _splits()
 
 
 @cache
-def _special_cases() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """Return the special cases of one token, those of several, and where one can be split.
+def _of_one_token() -> frozenset[str]:
+    return frozenset(case for case, tokens in read_rules().exceptions.items() if len(tokens) == 1)
 
-    The last are pairs of the characters before and after.
-    """
-    cases = read_rules().exceptions
-    cuts = [pairwise(cut_affixes(case, {})) for case in cases]
-    return (
-        frozenset(case for case, tokens in cases.items() if len(tokens) == 1),
-        tuple(case for case, tokens in cases.items() if len(tokens) > 1),
-        frozenset(left[-1] + right[0] for pairs in cuts for left, right in pairs),
-    )
+
+@cache
+def _several_search() -> Callable[[str], re.Match[str] | None]:
+    """Return what looks for a special case of several tokens."""
+    several = [case for case, tokens in read_rules().exceptions.items() if len(tokens) > 1]
+    return re.compile("|".join(map(re.escape, several))).search
+
+
+@cache
+def _splits() -> frozenset[str]:
+    """Return the characters before and after each place where a special case can be split."""
+    cuts = [pairwise(cut_affixes(case, {})) for case in read_rules().exceptions]
+    return frozenset(left[-1] + right[0] for pairs in cuts for left, right in pairs)
