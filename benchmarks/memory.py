@@ -4,7 +4,8 @@
 
 The corpus is generated (`generated.py`), or made of copies of real texts with `--real FILE`. Memory is
 the sum of the resident sizes of the process and its children, looked at every tenth of a second; pages
-that they share count each time. Start-up is the time of a run on ten messages.
+that they share count each time. Start-up is the time of a run on ten messages. Short runs are measured several
+times, and their median is shown.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median, median_high
 
 from generated import write_corpus
 
 NLP = Path(__file__).parents[1] / "nlp"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_SHORT = 20_000
+_ROUNDS = 3
+"""How often a run of at most `_SHORT` messages is measured: a second of another's work shows there."""
 
 
 def main() -> None:
     """Print a line for each size, then the ratios that are promised."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--messages", type=int, nargs="+", default=[10_000, 100_000, 200_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--real", type=Path)
     options = parser.parse_args()
@@ -47,14 +52,28 @@ def main() -> None:
                     f"(of which reading and classifying {parts:.1f} s)",
                     flush=True,
                 )
-            (_, least, first), (_, most, last) = found[0], found[-1]
-            print(f"last / first: memory {most / least:.2f}, time a message {last / first:.2f}")
+            largest, most, last = found[-1]
+            for messages, least, first in found[:-1]:
+                print(
+                    f"{largest} / {messages} messages, {workers} workers: memory {most / least:.2f}, "
+                    f"time a message after start-up {last / first:.2f}"
+                )
 
 
 def _measure(
     work: Path, messages: int, workers: int, real: Path | None
 ) -> tuple[float, int, float]:
-    """Return seconds, peak bytes, and seconds of reading and classifying of a run."""
+    """Return seconds, peak bytes, and seconds of reading and classifying; of a short run, medians."""
+    rounds = _ROUNDS if messages <= _SHORT else 1
+    found = [_measured_once(work, messages, workers, real) for _ in range(rounds)]
+    seconds, peaks, parts = zip(*found, strict=True)
+    return median(seconds), median_high(peaks), median(parts)
+
+
+def _measured_once(
+    work: Path, messages: int, workers: int, real: Path | None
+) -> tuple[float, int, float]:
+    """Return seconds, peak bytes, and seconds of reading and classifying of one run."""
     corpus, out = work / f"{messages}.jsonl", work / f"out-{messages}-{workers}"
     if not corpus.exists():
         write_corpus(corpus, messages, real=real)
@@ -62,7 +81,8 @@ def _measure(
     environment = {**os.environ, "PYTHONPATH": str(NLP)}
     start = time.monotonic()
     run = subprocess.Popen(
-        [*command, "--workers", str(workers), "--key", str(work / "key")], env=environment
+        [*command, "--workers", str(workers), "--key", str(work / "key"), "--no-resume"],
+        env=environment,
     )
     peak = 0
     while run.poll() is None:

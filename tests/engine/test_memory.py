@@ -1,8 +1,21 @@
 """What classifying held is given back, and found again where it is needed."""
 
-from rsmp_nlp.engine.memory import give_back
+import ctypes
+import resource
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rsmp_nlp.engine.memory import give_back, keep_large_apart, trim
 from rsmp_nlp.preprocess.chunks import known_chunks
 from rsmp_nlp.preprocess.document import document
+
+needs_glibc = pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallopt"),
+    reason="la bibliothèque C n’est pas glibc",
+)
 
 
 def test_words_are_forgotten_and_documents_stay_the_same():
@@ -13,3 +26,35 @@ def test_words_are_forgotten_and_documents_stay_the_same():
     assert not known_chunks()
     assert not known_chunks().tokens
     assert document("L'équipe vient-elle demain à 18h ?") == before
+
+
+@needs_glibc
+def test_a_large_array_leaves_nothing_although_a_larger_one_was_freed_before():
+    keep_large_apart()
+    for _ in range(2):  # from which on glibc by itself would take what follows from its heap
+        np.ones(24 << 20, np.uint8)
+    before = _resident()
+    arrays = [np.ones(4 << 20, np.uint8) for _ in range(8)]
+    above = [b"x" * 5_000 for _ in range(1_000)]
+    assert _resident() > before + (24 << 20)
+    arrays.clear()
+    assert _resident() < before + (16 << 20)
+    assert above
+
+
+@needs_glibc
+def test_holes_between_small_pieces_are_returned_when_asked():
+    keep_large_apart()
+    pieces = [b"x" * 10_000 for _ in range(8_000)]
+    kept = pieces[99::100]
+    del pieces
+    full = _resident()
+    trim()
+    assert _resident() < full - (40 << 20)
+    assert kept
+
+
+def _resident():
+    """Return the resident bytes of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()

@@ -12,6 +12,7 @@ from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine.batches import encode
 from rsmp_nlp.engine.files import Elsewhere, Files, Folder
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
+from rsmp_nlp.engine.memory import PARTS_BETWEEN, keep_large_apart, trim
 from rsmp_nlp.engine.part import EVIDENCE, Job, Part, explainer, no_evidence, row_schema
 from rsmp_nlp.engine.rejected import rejected_line
 from rsmp_nlp.engine.store import PartStore
@@ -61,6 +62,7 @@ def predict(
     """
     if job.explain:
         explainer(job.model, job.model_sha256)  # refuse before reading
+    keep_large_apart()
     languages = LanguageMarker()
     schema = row_schema(job)
     store, read = _places(settings, partial)
@@ -71,7 +73,9 @@ def predict(
         writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
         made = _parts(settings, job, reading, rejected, store, read, watcher)
         parts = stack.enter_context(closing(made))
-        for part in parts:
+        for number, part in enumerate(parts, 1):
+            if number % PARTS_BETWEEN == 0:
+                trim()  # before what is written, which takes most
             writer.write(_table(part, run_id, schema))
             languages.add(*(part.rows.column(name).to_pylist() for name in ("platform", "lang")))
             if EVIDENCE in part.sums:
@@ -79,6 +83,7 @@ def predict(
                 evidence.merge(part.sums[EVIDENCE])
             done += part.rows.num_rows
             watcher.advance(done, reading.position.share)
+        trim()
     return Predicted(languages, evidence)
 
 

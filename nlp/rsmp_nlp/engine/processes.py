@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final
@@ -22,6 +23,7 @@ from typing import Final
 from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
+from rsmp_nlp.engine.memory import PARTS_BETWEEN, keep_large_apart, trim
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore, keep
 from rsmp_nlp.errors import RsmpError
@@ -190,12 +192,15 @@ def serve(pipe: Connection, order: _Order) -> None:
     """Make the part of every batch that comes; leave when the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_less_often()
+    keep_large_apart()
     import_less()
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
-    while True:
+    for number in count(1):
         pipe.send(attempt(order.job, inbox.get(), order.store, order.make))
+        if number % PARTS_BETWEEN == 0:
+            trim()
 
 
 def _receive(pipe: Connection, inbox: queue.SimpleQueue[Batch]) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _SLOTS: Final = 1 << 10
 _FULL: Final = 2 / 3
+_MOVED: Final = 1 << 16
+"""Slots of which the identifiers are put into a larger table together."""
 
 
 class KnownIds:
@@ -109,8 +111,10 @@ class KnownIds:
         checksums = np.frombuffer(self._checksums, np.uint32)
         self._digests = array("Q", bytes(16 * len(digests)))
         self._checksums = array("I", bytes(8 * len(digests)))
-        kept = digests != 0
-        self._insert(digests[kept], checksums[kept])
+        for start in range(0, len(digests), _MOVED):  # what is made on the way does not grow
+            some, values = digests[start : start + _MOVED], checksums[start : start + _MOVED]
+            kept = some != 0
+            self._insert(some[kept], values[kept])
 
 
 def digest_of(platform: str, name: str) -> int:
