@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rsmp_nlp.classify.backends.arrays import check_archive
-from rsmp_nlp.classify.backends.skops_file import LINE, read_weights
+from rsmp_nlp.classify.backends.skops_file import LINE, read_schema, read_weights
 from rsmp_nlp.classify.base import Work
 from rsmp_nlp.classify.facts import Facts
 from rsmp_nlp.classify.features import BLOCKS
@@ -115,13 +115,14 @@ class LinearBackend:
         path = folder / WEIGHTS
         try:
             _refuse_bomb(path)
-            foreign = types_inside(path) - ALLOWED_TYPES
+            schema = read_schema(path)
+            foreign = types_inside(schema) - ALLOWED_TYPES
             if foreign:
                 raise ModelError(
                     f"{path} : types non admis dans un modèle ({', '.join(sorted(foreign)[:5])}). "
                     "Ce fichier n’est pas ouvert."
                 )
-            weights = read_weights(path)
+            weights = read_weights(path, schema)
         except ModelError:
             raise
         except Exception as error:
@@ -158,10 +159,8 @@ def _refuse_bomb(weights: Path) -> None:
         raise ValueError(f"schéma de {schema >> 20} Mo une fois décompressé")
 
 
-def types_inside(weights: Path) -> set[str]:
-    """Return the full name of every type that a skops file would make, opening none."""
-    with zipfile.ZipFile(weights) as archive:
-        schema = json.loads(archive.read("schema.json"))
+def types_inside(schema: Any) -> set[str]:
+    """Return the full name of every type that a skops file of this schema would make."""
     found: set[str] = set()
     for node in _nodes(schema):
         if "__class__" in node:
