@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -70,10 +70,10 @@ class Evidence:
         # the weight of a word by its vector adds to its own; a word without one of its own is not
         # shared by sources that were labelled, and could be a name: it is never shown
         for _, block in sorted(self._blocks, key=lambda one: one[1].name == "meaning"):
-            kind = _KINDS[block.name]
-            for item in block.items if block.name != "meaning" else ():
-                number[kind][item] = len(self._terms)
-                self._terms.append((kind, item))
+            if block.name != "meaning":
+                kind = _KINDS[block.name]
+                number[kind].update(zip(block.items, count(len(self._terms)), strict=False))
+                self._terms += zip(repeat(kind), block.items, strict=False)
         for _, block in self._blocks:
             found = map(number[_KINDS[block.name]].get, block.items, repeat(-1))
             self._numbers.append(np.fromiter(found, np.int64, len(block.items)))
