@@ -28,8 +28,8 @@ class LetterCounter:
         self.block = block
         self._tree = NgramTree(block.items)
         self._known: ref[Terms] | None = None
-        self._grams: NDArray[np.int64] = np.zeros(0, np.int64)
-        self._starts: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._grams: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._starts: NDArray[np.int32] = np.zeros(1, np.int32)
 
     def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
@@ -38,11 +38,10 @@ class LetterCounter:
         self._learn(words.terms)
         texts, known = len(words.starts) - 1, len(words.terms)
         of_texts = csr_matrix(
-            (np.ones(len(words.numbers)), words.numbers, words.starts), (texts, known)
+            (np.ones(len(words.numbers), np.int32), words.numbers, words.starts), (texts, known)
         )
-        of_words = csr_matrix(
-            (np.ones(len(self._grams)), self._grams, self._starts), (known, len(self.block.items))
-        )
+        ones = np.ones(len(self._grams), np.int32)
+        of_words = csr_matrix((ones, self._grams, self._starts), (known, len(self.block.items)))
         return of_texts @ of_words
 
     def _learn(self, words: Terms) -> None:
@@ -53,8 +52,9 @@ class LetterCounter:
         new = [f" {word} " for word in words.names[len(self._starts) - 1 :]]
         if new:
             columns, counts = self._tree.columns(new, self.block.ngrams)
-            self._grams = np.concatenate([self._grams, columns])
-            self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
+            ends = self._starts[-1] + np.cumsum(counts)
+            self._grams = np.concatenate([self._grams, columns.astype(np.int32)])
+            self._starts = np.concatenate([self._starts, ends.astype(np.int32)])
 
     def _forget(self, _: object = None) -> None:
         # called as Python ends, too, when numpy is gone

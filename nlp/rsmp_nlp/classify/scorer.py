@@ -98,10 +98,11 @@ class Scorer:
 
 
 def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_matrix:
-    """Turn counts into TF-IDF whose rows have a norm of `weight`, in place."""
+    """Turn counts, whole numbers, into TF-IDF whose rows have a norm of `weight`, in place."""
     from scipy.sparse import csr_matrix
 
-    values.data = (np.log(values.data) + 1.0) * idf[values.indices]
+    scales = np.log(np.maximum(np.arange(values.data.max(initial=0) + 1), 1)) + 1.0
+    values.data = scales[values.data] * idf[values.indices]
     squares = csr_matrix((values.data**2, values.indices, values.indptr), values.shape)
     norms = np.sqrt(squares @ np.ones(squares.shape[1]))
     scale = weight / np.where(norms > 0, norms, 1.0)
@@ -196,7 +197,7 @@ def _counted(
 
     cells = np.sort(rows * shape[1] + columns)
     first = np.flatnonzero(np.diff(cells, prepend=-1))
-    counts = np.diff(first, append=len(cells)).astype(np.float64)
+    counts = np.diff(first, append=len(cells))
     cells = cells[first]
     starts = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
     return csr_matrix((counts, cells % max(shape[1], 1), starts), shape)
