@@ -4,10 +4,12 @@
 
 A CSV of real texts, each once where there are enough, is read, classified and written by `rsmp-nlp classify`
 (one worker: tables, intervals and report included) and by the script: pandas `read_csv`, TF-IDF of words 1-2
-and characters 2-5, logistic regression, `to_parquet`. Both are fitted before. Each is also run on `FEW`
-messages: the difference is the time per message without start-up. Rounds alternate; medians and ratios are
-printed. `--peers` then compares models on texts in memory, fewer of them: the script's, spaCy's `textcat` (bag
-of words), an encoder of the shape of CamemBERT-base with random weights, and fastText, where they are installed.
+and characters 2-5, logistic regression, `to_parquet`; and by the same with spaCy's `textcat` (bag of words) in
+the place of the model. All are fitted before. Each is also run on `FEW` messages: the difference is the time per
+message without start-up. Rounds alternate; medians and ratios are printed.
+
+`--peers` then compares models on texts in memory, fewer of them: the script's, spaCy's, an encoder of the shape
+of CamemBERT-base with random weights, and fastText, where they are installed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -38,6 +41,7 @@ from rsmp_nlp.taxonomy import CLASSES
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
+    from spacy.language import Language
 
 ROOT = Path(__file__).parents[1]
 FEW = 200
@@ -46,15 +50,25 @@ FEW = 200
 PEER_MESSAGES = 5_000
 ENCODER_MESSAGES = 32
 
-SCRIPT = """
+_SCRIPT = """
 import sys
-import joblib
+{imports}
 import pandas as pd
 table = pd.read_csv(sys.argv[1], dtype=str)
-model = joblib.load(sys.argv[2])
-found = model.predict_proba(table["texte"].tolist())
+found = {found}
 pd.concat([table["id"], pd.DataFrame(found)], axis=1).rename(columns=str).to_parquet(sys.argv[3])
 """
+SCRIPTS = {
+    "script": _SCRIPT.format(
+        imports="import joblib",
+        found='joblib.load(sys.argv[2]).predict_proba(table["texte"].tolist())',
+    ),
+    "spaCy textcat": _SCRIPT.format(
+        imports="import spacy",
+        found='[one.cats for one in spacy.load(sys.argv[2]).pipe(table["texte"].tolist())]',
+    ),
+}
+"""What a user would write, and the same with spaCy's model: texts, model, where predictions go."""
 
 
 def main() -> None:
@@ -82,7 +96,7 @@ def _texts(paths: Sequence[str]) -> list[Message]:
 def against_script(
     labelled: list[Labelled], texts: list[Message], folder: Path, messages: int, rounds: int
 ) -> None:
-    """Print both times, with and without start-up.
+    """Print the time of each, with and without start-up.
 
     Parameters
     ----------
@@ -91,19 +105,19 @@ def against_script(
     """
     import joblib
 
-    joblib.dump(_fitted_script(labelled), folder / "model")
+    joblib.dump(_fitted_script(labelled), folder / "script")
+    _fitted_textcat(labelled).to_disk(folder / "spaCy textcat")
     sizes = {FEW: folder / "few.csv", messages: folder / "many.csv"}
     for size, path in sizes.items():
         _write(texts, path, size)
     calls: dict[str, Callable[[Path], list[str]]] = {
-        "script": lambda path: [
-            *("-c", SCRIPT, str(path), str(folder / "model"), str(folder / "x.parquet"))
-        ],
-        "classify": lambda path: [
-            *("-m", "rsmp_nlp", "classify", str(path), "-o", str(folder / "out")),
-            *("--no-resume", "--quiet", "--key", str(folder / "key")),
-        ],
+        name: partial(_of_script, script, folder / name, folder / "x.parquet")
+        for name, script in SCRIPTS.items()
     }
+    calls["classify"] = lambda path: [
+        *("-m", "rsmp_nlp", "classify", str(path), "-o", str(folder / "out")),
+        *("--no-resume", "--quiet", "--key", str(folder / "key")),
+    ]
     seconds: dict[tuple[str, int], list[float]] = {}
     for _ in range(rounds):
         for size, path in sizes.items():
@@ -122,11 +136,16 @@ def against_script(
     }
     for name in calls:
         print(
-            f"{name:10} {each[name]:6.0f} µs a message, {FEW} messages in {middle[name, FEW]:.1f} s"
+            f"{name:13} {each[name]:6.0f} µs a message, {FEW} messages in {middle[name, FEW]:.1f} s"
         )
-    print(f"classify / script, per message: {each['classify'] / each['script']:.2f}")
-    whole = middle["classify", messages] / middle["script", messages]
-    print(f"classify / script, {messages} messages with start-up: {whole:.2f}")
+    for name in SCRIPTS:
+        print(f"classify / {name}, per message: {each['classify'] / each[name]:.2f}")
+        whole = middle["classify", messages] / middle[name, messages]
+        print(f"classify / {name}, {messages} messages with start-up: {whole:.2f}")
+
+
+def _of_script(script: str, model: Path, found: Path, texts: Path) -> list[str]:
+    return ["-c", script, str(texts), str(model), str(found)]
 
 
 def _write(texts: list[Message], path: Path, size: int) -> None:
@@ -210,6 +229,11 @@ def _fitted_script(labelled: list[Labelled]) -> Pipeline:
 
 
 def _spacy(labelled: list[Labelled]) -> tuple[Callable[[list[str]], object], int]:
+    pipeline = _fitted_textcat(labelled)
+    return lambda texts: list(pipeline.pipe(texts)), PEER_MESSAGES
+
+
+def _fitted_textcat(labelled: list[Labelled]) -> Language:
     import spacy
     from spacy.training import Example
 
@@ -230,7 +254,7 @@ def _spacy(labelled: list[Labelled]) -> tuple[Callable[[list[str]], object], int
     ]
     optimizer = pipeline.initialize(lambda: examples)
     pipeline.update(examples[:200], sgd=optimizer)
-    return lambda texts: list(pipeline.pipe(texts)), PEER_MESSAGES
+    return pipeline
 
 
 def _encoder(_: list[Labelled]) -> tuple[Callable[[list[str]], object], int]:
