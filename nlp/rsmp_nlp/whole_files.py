@@ -11,11 +11,16 @@ from typing import IO, Any
 
 
 @contextmanager
-def write_aside(path: Path) -> Iterator[IO[str]]:
-    """Open a text file to be written whole: it takes its name only if nothing fails."""
+def write_aside(path: Path, errors: str = "strict") -> Iterator[IO[str]]:
+    """Open a text file to be written whole: it takes its name only if nothing fails.
+
+    Parameters
+    ----------
+    errors : what becomes of characters that UTF-8 has not, as `open` takes it
+    """
     temporary = path.with_name(f".{path.name}.new")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
+        with temporary.open("w", encoding="utf-8", errors=errors, newline="") as stream:
             yield stream
         settle(temporary, path)
     finally:
@@ -30,8 +35,8 @@ def settle(temporary: Path, path: Path) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write indented UTF-8 JSON."""
-    with write_aside(path) as stream:
+    r"""Write indented UTF-8 JSON; bytes of a file name that are no text are written as JSON can, `\udcff`."""
+    with write_aside(path, errors="backslashreplace") as stream:
         json.dump(content, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
 
