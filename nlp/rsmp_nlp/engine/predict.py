@@ -74,9 +74,12 @@ def predict(
         made = _parts(settings, job, reading, rejected, store, read, watcher)
         parts = stack.enter_context(closing(made))
         for number, part in enumerate(parts, 1):
-            if number % PARTS_BETWEEN == 0:
-                trim()  # before what is written, which takes most
-            writer.write(_table(part, run_id, schema))
+            if number % PARTS_BETWEEN:
+                writer.write(_table(part, run_id, schema))
+            else:  # a row group takes most when it is written: nothing freed is added to it, nor it to the next batch
+                trim()
+                writer.write(_table(part, run_id, schema))
+                trim()
             languages.add(*(part.rows.column(name).to_pylist() for name in ("platform", "lang")))
             if EVIDENCE in part.sums:
                 evidence = evidence or no_evidence(job.model, job.model_sha256).empty()
