@@ -31,6 +31,8 @@ _UPPER: Final = frozenset("".join(_LOWER).upper())
 _LATIN: Final = _LOWER | _UPPER
 """Letters of French: those of others differ in what may follow them."""
 
+_EYES: Final = frozenset(":;=")
+
 _ANY: Final = "zzzz"
 """Stands for any word that no special case holds."""
 
@@ -54,8 +56,8 @@ class Frame:
 def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
     """Return the frame of a chunk, its tokens, and what is framed; None where rules are needed to cut it.
 
-    >>> framed("(l'après),")[1:], framed("demain?!")[1], framed("etc.")
-    ((('(', "l'", 'après', ')', ','), "l'après"), ('demain', '?', '!'), None)
+    >>> framed("(l'avis),")[1:], framed("demain?!")[1], framed("etc.")
+    ((('(', "l'", 'avis', ')', ','), "l'avis"), ('demain', '?', '!'), None)
     """
     inside = word = chunk.strip(_MARKS)
     elided = ""
@@ -67,7 +69,7 @@ def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
         return None
     start = chunk.index(inside)
     opening, closing = chunk[:start], chunk[start + len(inside) :]
-    if opening and len(elided or word) == 1:
+    if opening[-1:] in _EYES and len(elided or word) == 1:
         return None  # a smiley, perhaps
     if closing[:1] == "." and (word[-3:].lower() == "www" or not _before_dot(word)):
         return None

@@ -108,7 +108,7 @@ def opening(token: str, word: str) -> str:
 def says_nothing(word: str) -> bool:
     """Tell whether a word in lower-case letters has no marker, nor opens a sentence in some way.
 
-    >>> says_nothing("maison"), says_nothing("merci"), says_nothing("venez")
+    >>> says_nothing("nuage"), says_nothing("merci"), says_nothing("venez")
     (True, False, False)
     """
     return not (word in _SAID or word.endswith(_SAYING))
