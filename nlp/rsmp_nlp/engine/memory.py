@@ -13,8 +13,8 @@ from rsmp_nlp.preprocess.chunks import forget_words
 PARTS_BETWEEN: Final = 8
 """Parts after which `trim` is called: a row group is written after a multiple of them."""
 
-_LARGE: Final = 1 << 20
-"""Bytes from which an array has pages of its own, which go as it goes."""
+_LARGE: Final = 4 << 20
+"""Bytes from which an array has pages of its own, which go as it goes; with fewer, asking for pages shows."""
 
 _LEFT_AT_END: Final = 32 << 20
 """Free bytes left at the end of the heap: given back each time, they would be asked for again."""
