@@ -29,8 +29,8 @@ from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothi
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_KNOWN: Final = 200_000
-"""Chunks kept; with more, what is kept is forgotten."""
+MOST_KNOWN: Final = 120_000
+"""Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
 
 MOST_CHARACTERS: Final = 25 * MOST_KNOWN
 """Characters of all chunks kept: a few of them may be as long as a text."""
@@ -73,7 +73,7 @@ class Tokens(Terms):
     def learn(self) -> None:
         """Work out what the new tokens are."""
         new = self.names[len(self.word) :]
-        words = [token.lower() for token in new]
+        words = [*map(_lower, new)]
         roles, capitals = [0] * len(new), [0] * len(new)
         letters = [*map(len, new)]
         markers: list[list[int]] = [[]] * len(new)
@@ -150,13 +150,13 @@ class Chunks(Terms):
 def _read(chunk: str) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, int, str]:
     """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, `joint`, and it masked in lower case."""
     if chunk.isalpha():
-        return (chunk,), held_by_word(chunk), (), 0, False, joint(chunk), chunk.lower()
+        return (chunk,), held_by_word(chunk), (), 0, False, joint(chunk), _lower(chunk)
     uncut = chunk[0] == _UNCUT
     if not uncut and (parts := framed(chunk)) is not None:
         frame, tokens, word = parts
         needs = held_by_word(word) if word.isalpha() else held_by(word)
         held = frame.held | needs | held_by_opening(chunk)
-        return tokens, held, frame.found, 0, False, joint(chunk), chunk.lower()
+        return tokens, held, frame.found, 0, False, joint(chunk), _lower(chunk)
     bare = chunk[1:] if uncut else chunk
     digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
     masked = mask(bare) if held or digits else bare
@@ -166,7 +166,13 @@ def _read(chunk: str) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, i
             found += [number] * count
     tokens = (bare,) if uncut else tokens_of_chunk(bare)
     mixed = len(tokens) > 1 and mixes(chunk, tokens)
-    return tokens, held, found, digits, mixed, joint(chunk), masked.lower()
+    return tokens, held, found, digits, mixed, joint(chunk), _lower(masked)
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case: itself where it is, so that it is held once."""
+    lower = text.lower()
+    return text if lower == text else lower
 
 
 def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:
