@@ -1,5 +1,6 @@
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -130,6 +131,11 @@ class Terminal:
         import pty
         import termios
 
+        def of_terminal():
+            # its controlling terminal, so that Ctrl-C reaches it, though who runs the tests ignores it
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "rsmp_nlp", *arguments],
@@ -144,8 +150,7 @@ class Terminal:
                 **environment,
             },
             start_new_session=True,
-            # its controlling terminal, so that Ctrl-C reaches it
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=of_terminal,
         )
         os.close(slave)
         self.seen = ""
