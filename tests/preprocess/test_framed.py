@@ -62,6 +62,11 @@ def test_a_framed_chunk_is_what_rules_and_patterns_find(seed):
     assert seen > 300
 
 
+def test_long_runs_of_marks_are_not_kept():
+    assert framed("oui" + "?!" * 16) is not None
+    assert framed("oui" + "?!" * 17) is None
+
+
 @pytest.mark.parametrize(
     "chunk",
     [

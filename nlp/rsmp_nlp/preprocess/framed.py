@@ -31,6 +31,9 @@ _UPPER: Final = frozenset("".join(_LOWER).upper())
 _LATIN: Final = _LOWER | _UPPER
 """Letters of French: those of others differ in what may follow them."""
 
+_MOST_MARKS: Final = 32
+"""Marks beyond which what they bring is not kept: a text may be nothing else, and another the next time."""
+
 _EYES: Final = frozenset(":;=")
 
 _ANY: Final = "zzzz"
@@ -65,7 +68,7 @@ def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
         elided, _, word = inside.partition("'")
         if elided not in _ELIDED or not word.isalpha() or word[0] not in _LATIN:
             return None
-    if word in _cased():
+    if word in _cased() or len(chunk) - len(inside) > _MOST_MARKS:
         return None
     start = chunk.index(inside)
     opening, closing = chunk[:start], chunk[start + len(inside) :]
