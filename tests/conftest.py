@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,3 +183,21 @@ def run(monkeypatch, tmp_path, capsys):
         return leaving.value.code, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def printed():
+    """Return what runs a program in a process of its own and returns the words that it prints."""
+
+    def run(program):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            env={"PYTHONPATH": str(Path(__file__).parents[1] / "nlp")},
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    return run

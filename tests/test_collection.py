@@ -1,25 +1,7 @@
-import subprocess
-import sys
-from pathlib import Path
-
 from rsmp_nlp.collection import OBJECTS_AT_FIRST, OBJECTS_BETWEEN
 
-NLP = Path(__file__).parents[1] / "nlp"
 
-
-def printed(program: str) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": str(NLP)},
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split()
-
-
-def test_start_up_has_no_pass_and_what_follows_has_them_often_enough():
+def test_start_up_has_no_pass_and_what_follows_has_them_often_enough(printed):
     seen = printed(
         "import gc\n"
         "from rsmp_nlp.collection import collect_less_often\n"
@@ -33,7 +15,7 @@ def test_start_up_has_no_pass_and_what_follows_has_them_often_enough():
     assert seen == [str(OBJECTS_AT_FIRST), "0", str(OBJECTS_BETWEEN), "1"]
 
 
-def test_the_end_leaves_objects_alone():
+def test_the_end_leaves_objects_alone(printed):
     """What is registered first is called last: after the objects were frozen."""
     (count,) = printed(
         "import atexit, gc\n"

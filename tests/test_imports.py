@@ -1,27 +1,12 @@
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from rsmp_nlp.imports import without_torch
 
-NLP = Path(__file__).parents[1] / "nlp"
 
-
-def run(program: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": str(NLP)},
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def test_arrays_are_made_from_lists_without_pandas_and_tables_are_given_to_it_all_the_same():
-    run(
+def test_arrays_are_made_from_lists_without_pandas_and_tables_are_given_to_it_all_the_same(printed):
+    printed(
         "import sys\n"
         "import pyarrow as pa\n"
         "from rsmp_nlp.imports import arrow_without_pandas\n"
@@ -34,8 +19,8 @@ def test_arrays_are_made_from_lists_without_pandas_and_tables_are_given_to_it_al
     )
 
 
-def test_the_check_above_sees_that_arrow_imports_pandas():
-    run("import sys, pyarrow as pa\npa.array(['a'])\nassert 'pandas' in sys.modules\n")
+def test_the_check_above_sees_that_arrow_imports_pandas(printed):
+    printed("import sys, pyarrow as pa\npa.array(['a'])\nassert 'pandas' in sys.modules\n")
 
 
 def test_torch_is_refused_for_as_long_as_asked_and_nothing_else(tmp_path, monkeypatch):
@@ -52,8 +37,8 @@ def test_torch_is_refused_for_as_long_as_asked_and_nothing_else(tmp_path, monkey
     del sys.modules["torch"]
 
 
-def test_a_part_of_numpy_is_imported_once_it_is_used_and_not_by_scipy():
-    run(
+def test_a_part_of_numpy_is_imported_once_it_is_used_and_not_by_scipy(printed):
+    printed(
         "import sys\n"
         "from rsmp_nlp.imports import import_less\n"
         "import_less()\n"
@@ -68,5 +53,5 @@ def test_a_part_of_numpy_is_imported_once_it_is_used_and_not_by_scipy():
     )
 
 
-def test_the_check_above_sees_that_scipy_imports_them():
-    run("import sys, scipy.sparse\nassert 'numpy.f2py.crackfortran' in sys.modules\n")
+def test_the_check_above_sees_that_scipy_imports_them(printed):
+    printed("import sys, scipy.sparse\nassert 'numpy.f2py.crackfortran' in sys.modules\n")

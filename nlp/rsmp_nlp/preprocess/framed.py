@@ -32,7 +32,7 @@ _LATIN: Final = _LOWER | _UPPER
 """Letters of French: those of others differ in what may follow them."""
 
 _MOST_MARKS: Final = 32
-"""Marks beyond which what they bring is not kept: a text may be nothing else, and another the next time."""
+"""More are cut by rules: what long runs bring would fill memory, each kept for the next chunk like it."""
 
 _EYES: Final = frozenset(":;=")
 
