@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.addresses import refuse_remote
 from rsmp_nlp.aggregate.options import Options
 from rsmp_nlp.errors import BrokenFile, InputError, NotReadable, OutputLost, UsageError
 from rsmp_nlp.grounds import labels_by_message, reference_of
 from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.pseudonyms import written_authors
-from rsmp_nlp.remote import refuse_remote
 from rsmp_nlp.report.lock import LOCK, held
 from rsmp_nlp.report.messages import MESSAGES_FILE, read_predictions
 from rsmp_nlp.report.store import (

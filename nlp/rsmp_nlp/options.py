@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from rsmp_nlp.addresses import refuse_remote
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.plain_values import PlainCommand, PlainGroup
-from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
     from rsmp_nlp.read.base import ReadOptions

@@ -1,4 +1,4 @@
-"""Addresses of object stores and web servers (`s3://`, `gs://`, `https://`), through fsspec.
+"""Files of object stores and web servers (`s3://`, `gs://`, `https://`), through fsspec.
 
 A file is copied whole and checked before anything of it is read: a transfer cut half-way, or a file
 that changed meanwhile, is an error and never a shorter file.
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
 
-from rsmp_nlp.errors import RemoteError, UsageError
+from rsmp_nlp.addresses import WEB, shown
+from rsmp_nlp.errors import RemoteError
 
 ATTEMPTS: Final = 3
 """Times that a file is asked for before its transfer is given up."""
@@ -24,60 +24,13 @@ PAUSE: Final = 2.0
 
 INSTALL: Final = "pip install 'rsmp-nlp[remote]'"
 
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-"""One slash is enough: a path normalised by `pathlib` has lost the other."""
-
-_LOST_SLASH: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+:)/(?!/)")
-
 _IN_EXTRA: Final = ("s3", "s3a", "http", "https")
-_WEB: Final = ("http", "https")
 _TAGS: Final = ("ETag", "etag", "Last-Modified", "LastModified", "mtime", "updated")
 _CREDENTIALS: Final = {
     "s3": "variables AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY, AWS_PROFILE ou ~/.aws/credentials",
     "s3a": "variables AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY, AWS_PROFILE ou ~/.aws/credentials",
     "gs": "variable GOOGLE_APPLICATION_CREDENTIALS, ou « gcloud auth application-default login »",
 }
-
-
-def is_remote(path: str) -> bool:
-    r"""Tell whether a path is an address rather than a place on this machine.
-
-    >>> [is_remote(path) for path in ("s3://seau/a.csv", "s3:/seau", "C:\\a.csv", "C:/a", "a/b")]
-    [True, True, False, False, False]
-    """
-    return _ADDRESS.match(path) is not None
-
-
-def shown(path: str) -> str:
-    """Return an address fit for messages and records: without password, signature or token.
-
-    >>> shown("https://moi:secret@exemple.org/a.csv?X-Amz-Signature=abc")
-    'https://exemple.org/a.csv'
-    >>> shown("réunion?.csv"), shown("s3:/seau/a.csv")
-    ('réunion?.csv', 's3://seau/a.csv')
-    """
-    if not is_remote(path):
-        return path
-    path = _LOST_SLASH.sub(r"\1//", path)
-    parts = urlsplit(path)
-    if parts.scheme not in _WEB:  # « ? » and « # » are letters of a key
-        return path
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
-def refuse_remote(path: Path) -> None:
-    """Refuse an address where what is read or written is on this machine.
-
-    Raises
-    ------
-    UsageError
-        The path is the address of a store.
-    """
-    if is_remote(str(path)):
-        raise UsageError(
-            f"{shown(str(path))} : il faut ici un chemin de cette machine. Copiez d’abord ce qui est à cette "
-            "adresse, ou ensuite ce qui aura été écrit, par exemple avec « aws s3 cp --recursive »."
-        )
 
 
 class Store:
@@ -113,7 +66,7 @@ class Store:
                 self.address, f"un complément manque. {_install(self.scheme)}"
             ) from None
         # what is asked for is what is measured: no compression on the way
-        options = {"headers": {"Accept-Encoding": "identity"}} if self.scheme in _WEB else {}
+        options = {"headers": {"Accept-Encoding": "identity"}} if self.scheme in WEB else {}
         with self.failures():
             files = kind(**options)
             files.invalidate_cache()
@@ -164,7 +117,7 @@ class Store:
         RemoteError
             There is nothing, or it cannot be reached.
         """
-        if self.scheme in _WEB:
+        if self.scheme in WEB:
             return False
         with self.failures():
             return bool(self.files.info(self.path)["type"] == "directory")

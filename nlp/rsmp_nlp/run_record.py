@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from rsmp_nlp import __version__
+from rsmp_nlp.addresses import shown
 from rsmp_nlp.classify.facts import Facts, read_metrics
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.errors import RsmpError
 from rsmp_nlp.preprocess.language import LanguageMarker
 from rsmp_nlp.read.reading import Reading, SourceReport
-from rsmp_nlp.remote import shown
 from rsmp_nlp.report.erasure import REASON, Erased
 from rsmp_nlp.report.numbers import day
 from rsmp_nlp.report.store import TOOL

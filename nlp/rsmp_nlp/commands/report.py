@@ -41,7 +41,7 @@ def report(
     ] = None,
 ) -> None:
     """Refaire le rapport d’une exécution, sans rien reclasser."""
-    from rsmp_nlp.remote import is_remote
+    from rsmp_nlp.addresses import is_remote
     from rsmp_nlp.report.page import write_report
     from rsmp_nlp.report.remote_run import run_folder
 

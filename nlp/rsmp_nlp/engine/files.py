@@ -15,8 +15,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Protocol
 
+from rsmp_nlp.addresses import is_remote
 from rsmp_nlp.errors import OutputLost
-from rsmp_nlp.remote import Store, is_remote
+from rsmp_nlp.remote import Store
 
 _CHECKSUM_BYTES: Final = 16
 _SECONDS_TO_BE_SEEN: Final = (0.0, 0.1, 0.5, 1.0, 3.0, 10.0, 30.0)

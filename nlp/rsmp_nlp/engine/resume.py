@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from rsmp_nlp.addresses import shown
 from rsmp_nlp.read.sums import file_sha256, input_files
-from rsmp_nlp.remote import shown
 
 _SHOWN: Final = 3
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final, Literal
 
+from rsmp_nlp.addresses import is_remote, shown
 from rsmp_nlp.errors import EmptyInput, InputError, NotReadable
 from rsmp_nlp.read.archive import ARCHIVE_SUFFIXES, archive_members
 from rsmp_nlp.read.keeper import Keeper
 from rsmp_nlp.read.remote import Copies, remote_sources
 from rsmp_nlp.read.source import Source, open_file, printable, stem, uncompressed_name
-from rsmp_nlp.remote import Store, is_remote, shown
+from rsmp_nlp.remote import Store
 
 STDIN: Final = "-"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from rsmp_nlp.addresses import shown
 from rsmp_nlp.errors import EmptyInput, InputError
 from rsmp_nlp.read.base import AnyReader, Description, ExportReader, Item, ReadOptions
 from rsmp_nlp.read.claims import Claim, Claimed, claimed
@@ -18,7 +19,6 @@ from rsmp_nlp.read.position import Position
 from rsmp_nlp.read.select import Selector
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.read.threads import ThreadLinker
-from rsmp_nlp.remote import shown
 from rsmp_nlp.schema.records import Dropped, Message, shorten_raw
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rsmp_nlp.addresses import refuse_remote
 from rsmp_nlp.errors import BrokenFile, NotReadable, UsageError
 from rsmp_nlp.parquet_file import open_parquet
 from rsmp_nlp.preprocess.language import FRENCH
-from rsmp_nlp.remote import refuse_remote
 
 if TYPE_CHECKING:
     import pyarrow as pa

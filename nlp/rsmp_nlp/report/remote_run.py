@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from rsmp_nlp.addresses import is_remote
 from rsmp_nlp.errors import OutputNotOurs, RemoteError, RsmpError, UsageError
-from rsmp_nlp.remote import Store, is_remote
+from rsmp_nlp.remote import Store
 from rsmp_nlp.report.store import LOCATED, MADE_OF_MESSAGES, PARTIAL, RUN, is_ours, read_run
 from rsmp_nlp.whole_files import write_json
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rsmp_nlp.addresses import refuse_remote
 from rsmp_nlp.errors import (
     BrokenFile,
     NotReadable,
@@ -17,7 +18,6 @@ from rsmp_nlp.errors import (
     UsageError,
     unwritable,
 )
-from rsmp_nlp.remote import refuse_remote
 from rsmp_nlp.report.lock import held
 from rsmp_nlp.schema.columns import Column, Table
 from rsmp_nlp.schema.tables import TABLES
