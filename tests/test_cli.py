@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rsmp_nlp import cli
+from rsmp_nlp import cli, pipeline
 from rsmp_nlp.errors import ExitCode
 
 MESSAGES = """texte;auteur;date
@@ -53,6 +53,22 @@ def test_json_goes_to_stdout_and_quiet_silences_the_rest(run, messages):
     assert (code, err) == (0, "")
     assert summary["run"]["counts"] == {"read": 3, "classified": 3, "skipped": 0, "rejected": 0}
     assert [row["platform"] for row in summary["platforms"]] == ["forum"]
+
+
+@pytest.mark.parametrize(("arguments", "asked"), [((), None), (("--workers", "1"), 1)])
+def test_processes_are_as_many_as_is_worth_it_unless_said(
+    run, messages, monkeypatch, arguments, asked
+):
+    heard = []
+    make = pipeline.classify
+    monkeypatch.setattr(
+        pipeline,
+        "classify",
+        lambda settings, *more: heard.append(settings) or make(settings, *more),
+    )
+    assert run("classify", "forum.csv", "--json", *arguments)[0] == 0
+    assert [settings.workers for settings in heard] == [asked]
+    assert json.loads(Path("rsmp-out/run.json").read_text("utf-8"))["options"]["workers"] == 1
 
 
 @pytest.mark.parametrize(

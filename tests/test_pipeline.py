@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from rsmp_nlp import pipeline
+from rsmp_nlp.classify.storage import read_facts
 from rsmp_nlp.config import RunSettings
-from rsmp_nlp.engine import batches, store
+from rsmp_nlp.engine import as_needed, batches, store
 from rsmp_nlp.engine.part import make_part
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import InputError, OutputLost, UsageError
@@ -174,6 +175,40 @@ def test_tables_do_not_depend_on_how_they_are_computed(
     )
     pipeline.classify(settings)
     assert_same_bytes(tmp_path / "out", out)
+
+
+def test_tables_are_the_same_where_processes_start_on_the_way(demonstration, tmp_path, monkeypatch):
+    out, _ = demonstration
+    monkeypatch.setattr(batches, "BATCH", 100)
+    monkeypatch.setattr(as_needed, "most_processes", lambda: 2)
+    monkeypatch.setattr(as_needed, "_TELLING", 150_000)  # the third batch
+    monkeypatch.setattr(as_needed, "_WORTH", 10_000)
+    here = []
+    made_here = as_needed.classify_here
+    monkeypatch.setattr(
+        as_needed, "classify_here", lambda *given: here.append(1) or made_here(*given)
+    )
+    settings = RunSettings(
+        (str(DEMONSTRATION),), tmp_path / "out", key=out.parent / "key", workers=None
+    )
+    outcome = pipeline.classify(settings)
+    assert 0 < len(here) < 9
+    assert outcome.run["options"]["workers"] == 2
+    assert_same_bytes(tmp_path / "out", out)
+
+
+def test_a_model_that_is_not_linear_starts_no_process_by_itself(tiny, tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_text("texte\nBonjour à tous\n", encoding="utf-8")
+    facts = replace(read_facts(tiny.folder), backend="transformer")
+    monkeypatch.setattr(pipeline, "read_facts", lambda _: facts)
+    asked = []
+    monkeypatch.setattr(pipeline, "predict", lambda settings, *_: asked.append(settings) or 1 / 0)
+    for workers in (None, 3):
+        settings = RunSettings((str(path),), tmp_path / "out", str(tiny.folder), workers=workers)
+        with pytest.raises(ZeroDivisionError):
+            pipeline.classify(settings)
+    assert [settings.workers for settings in asked] == [1, 3]
 
 
 class Heard(Watcher):

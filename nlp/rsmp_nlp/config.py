@@ -29,7 +29,8 @@ class RunSettings:
     reading : how sources are read
     key : file of the pseudonymisation key; authors keep their names where it is None
     seed : of everything drawn at random
-    workers : processes that classify
+    workers : processes that classify; None: those that the corpus is worth and the machine has room for. They
+        import the script that asks for them, which therefore needs `if __name__ == "__main__"`
     engine : where batches are classified, one of `ENGINES`
     scheduler : address of the Dask scheduler to use; a cluster is made on this machine where it is
         None
@@ -50,7 +51,7 @@ class RunSettings:
     reading: ReadOptions = field(default_factory=ReadOptions)
     key: Path | None = None
     seed: int = 0
-    workers: int = 1
+    workers: int | None = 1
     engine: str = "local"
     scheduler: str | None = None
     shared: str | None = None

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine.batches import BATCH
+from rsmp_nlp.engine.machine import cores
 from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, name_of_model
 from rsmp_nlp.engine.predict import PARTS, predict
@@ -94,6 +95,8 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         settings.with_text,
         settings.explain,
     )
+    if settings.workers is None and facts.backend != "linear":
+        settings = replace(settings, workers=1)  # it takes the cores by itself, and more memory
     run = _begin(settings, folder, facts, job, watcher)
     kept = _parts_kept(partial)
     reading = Reading(settings.paths, settings.reading)
@@ -126,10 +129,11 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         predicted.languages,
         settings.seed,
         french_only=settings.french_only,
-        threads=settings.workers,
+        threads=settings.workers or cores(),
     )
     if predicted.evidence is not None:
         _write_words(partial, predicted.evidence)
+    run["options"]["workers"] = predicted.workers
     run["languages"] = predicted.languages.as_dict()
     close_run(run, reading, {"reading and classifying": seconds})
     run["durations"]["total"] = round(time.monotonic() - started, 3)

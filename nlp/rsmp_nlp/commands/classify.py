@@ -70,7 +70,13 @@ def classify(
     seed: Seed = 0,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", min=1, help="Processus de classement : 1 par défaut."),
+        typer.Option(
+            "--workers",
+            min=1,
+            help="Processus de classement. Par défaut : un seul, puis d’autres si le corpus est grand, selon les cœurs "
+            "et la mémoire libres, 4 au plus ; un seul aussi avec un modèle qui n’est pas linéaire ou --engine dask.",
+            show_default=False,
+        ),
     ] = None,
     engine: Annotated[
         str,
@@ -127,7 +133,7 @@ def classify(
         reading=reading_options(mapping, encoding, platform, timezone, include, reader),
         key=None if keep_authors else key or default_key(),
         seed=seed,
-        workers=workers or 1,
+        workers=workers,
         engine=engine,
         scheduler=scheduler,
         shared=out.rstrip("/") if engine == "dask" and is_remote(out) else None,

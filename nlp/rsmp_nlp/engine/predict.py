@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from rsmp_nlp.config import RunSettings
+from rsmp_nlp.engine.as_needed import AsNeeded
 from rsmp_nlp.engine.batches import encode
 from rsmp_nlp.engine.files import Elsewhere, Files, Folder
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
@@ -39,10 +40,14 @@ READ: Final = "read"
 
 @dataclass(frozen=True)
 class Predicted:
-    """What was met besides the rows: languages, and what weighed, where the model can tell."""
+    """What was met besides the rows: languages, and what weighed, where the model can tell.
+
+    `workers` is how many processes classified.
+    """
 
     languages: LanguageMarker
     evidence: Evidence | None
+    workers: int
 
 
 def predict(
@@ -71,14 +76,15 @@ def predict(
     with ExitStack() as stack:
         rejected = stack.enter_context(write_aside(partial / "rejected.jsonl"))
         writer = stack.enter_context(RowGroups(partial / "messages.parquet", schema))
-        made = _parts(settings, job, reading, rejected, store, read, watcher)
+        needed = AsNeeded(job, store, reading.position)
+        made = _parts(settings, job, reading, rejected, store, read, watcher, needed)
         parts = stack.enter_context(closing(made))
         for number, part in enumerate(parts, 1):
-            if number % PARTS_BETWEEN:
-                writer.write(_table(part, run_id, schema))
-            else:  # a row group takes most when it is written: nothing freed is added to it, nor it to the next batch
+            full = number % PARTS_BETWEEN == 0
+            if full:  # a row group takes most when it is written: nothing freed is added to it, nor it to the next batch
                 trim()
-                writer.write(_table(part, run_id, schema))
+            writer.write(_table(part, run_id, schema))
+            if full:
                 trim()
             languages.add(*(part.rows.column(name).to_pylist() for name in ("platform", "lang")))
             if EVIDENCE in part.sums:
@@ -87,7 +93,7 @@ def predict(
             done += part.rows.num_rows
             watcher.advance(done, reading.position.share)
         trim()
-    return Predicted(languages, evidence)
+    return Predicted(languages, evidence, settings.workers or needed.workers)
 
 
 def _places(settings: RunSettings, partial: Path) -> tuple[PartStore, Files]:
@@ -110,16 +116,19 @@ def _parts(
     store: PartStore,
     read: Files,
     watcher: Watcher,
+    needed: AsNeeded,
 ) -> Generator[Part]:
     """Yield the parts of all that is read, in order, made by the engine asked for."""
     if settings.engine == "dask":
         from rsmp_nlp.engine.cluster import classify_on_cluster
 
-        where = (settings.workers, settings.scheduler)
+        where = (settings.workers or 1, settings.scheduler)
         yield from classify_on_cluster(job, reading, rejected, store, read, *where, watcher)
         return
     batches = encode(_kept(reading, rejected, job.key), job.fingerprint)
-    if settings.workers == 1:
+    if settings.workers is None:
+        yield from needed.parts(batches)
+    elif settings.workers == 1:
         yield from classify_here(job, batches, store)
     else:
         yield from classify_in_processes(job, batches, store, settings.workers)
