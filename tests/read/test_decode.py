@@ -14,8 +14,12 @@ from rsmp_nlp.read.decode import Line, detect_encoding, is_broken, iter_lines
 FRENCH = "texte\nL’été… un cœur à 3 €\n"
 
 
+def opened(data: bytes) -> io.BufferedReader:
+    return io.BufferedReader(io.BytesIO(data))
+
+
 def lines(data: bytes, encoding: str) -> list[Line]:
-    return list(iter_lines(io.BytesIO(data), encoding))
+    return list(iter_lines(opened(data), encoding))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,19 @@ def test_line_ends():
     ]
 
 
+@pytest.mark.parametrize("size", range(1, 9))
+def test_what_is_decoded_together_does_not_show(monkeypatch, size):
+    data = "é\r\n\r€uro\n\nfin".encode()
+    monkeypatch.setattr(decode, "_BLOCK", size)
+    assert lines(data, "utf-8") == [
+        Line(1, "é", 1),
+        Line(2, "", 0),
+        Line(3, "€uro", 4),
+        Line(4, "", 0),
+        Line(5, "fin", 3),
+    ]
+
+
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 @pytest.mark.parametrize("length", [9, 10, 11, 20, 21, 35])
 def test_a_long_line_is_measured_and_not_held(monkeypatch, length, end):
@@ -105,7 +122,7 @@ def test_a_long_line_is_measured_and_not_held(monkeypatch, length, end):
 
 
 def test_the_stream_is_closed_at_the_end_and_where_reading_is_given_up():
-    whole, given_up = io.BytesIO(b"a\nb\n"), io.BytesIO(b"a\nb\n")
+    whole, given_up = opened(b"a\nb\n"), opened(b"a\nb\n")
     assert len(list(iter_lines(whole, "utf-8"))) == 2
     assert whole.closed
     iterator = iter_lines(given_up, "utf-8")

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from rsmp_nlp.errors import UsageError
@@ -45,8 +46,9 @@ FEW: Final = 20
 """Messages of known language under which no share is worth a warning."""
 
 _READ: Final = 2_000
+_ADDRESS: Final = re.compile(r"(?<!\S)\S+@\S+")
 _NOT_LANGUAGE: Final = re.compile(
-    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|[@#]\w+|<[^<>\s]{1,40}>|:\w+:|(?<!\w)\w*\d\w*"
+    r"https?://\S+|www\.\S+|[@#]\w+|<[^<>\s]{1,40}>|:\w+:|(?<!\w)\w*\d\w*"
 )
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-_]{1,20})?", re.IGNORECASE)
 _NO_LANGUAGE: Final = frozenset(
@@ -114,8 +116,8 @@ def identify_all(texts: Sequence[str]) -> list[str | None]:
         if shows_french(text[:MAX_CHARACTERS]):
             found[place] = FRENCH
             continue
-        words = _NOT_LANGUAGE.sub(" ", text[:_READ])[:MAX_CHARACTERS]
-        if sum(map(str.isalpha, words)) >= MIN_LETTERS:
+        words = _words(text[:_READ])[:MAX_CHARACTERS]
+        if _says_enough(words):
             open_ones[place] = words
     if open_ones:
         from rsmp_nlp.preprocess.language_model import read_model
@@ -126,6 +128,18 @@ def identify_all(texts: Sequence[str]) -> list[str | None]:
             if row.max() >= MIN_CONFIDENCE:
                 found[place] = model.languages[row.argmax()]
     return found
+
+
+def _words(text: str) -> str:
+    """Return a text without what is in no language."""
+    if "@" in text:
+        text = _ADDRESS.sub(" ", text)
+    return _NOT_LANGUAGE.sub(" ", text)
+
+
+def _says_enough(words: str) -> bool:
+    """Tell whether there are `MIN_LETTERS` letters; they are counted no further."""
+    return any(islice(filter(str.isalpha, words), MIN_LETTERS - 1, None))
 
 
 def declared(lang: str | None) -> str | None:
@@ -143,7 +157,8 @@ def declared(lang: str | None) -> str | None:
 
 def languages(said: Sequence[str | None], texts: Sequence[str]) -> list[str | None]:
     """Return the language of messages: what their sources say of it, else what their texts show."""
-    found = [declared(lang) for lang in said]
+    codes = {lang: declared(lang) for lang in set(said)}
+    found = [codes[lang] for lang in said]
     silent = [place for place, lang in enumerate(found) if lang is None]
     for place, lang in zip(silent, identify_all([texts[one] for one in silent]), strict=True):
         found[place] = lang

@@ -63,11 +63,11 @@ class LanguageModel:
         written = [_bytes(text) for text in texts]
         lengths = np.fromiter(map(len, written), np.int64, len(written))
         counted = self._counted(written, lengths)
-        row, place = np.nonzero(counted >= 0)
-        cells = counted[row, place], row
-        visits = csr_matrix(
-            (np.ones(len(row)), cells[::-1]), shape=(len(written), len(self.weights))
-        )
+        counts = counted >= 0
+        columns = counted[counts]
+        starts = np.append(0, np.cumsum(counts.sum(axis=1)))
+        shape = len(written), len(self.weights)
+        visits = csr_matrix((np.ones(len(columns)), columns, starts), shape)
         visits.sum_duplicates()
         visits.data = np.log1p(visits.data)
         # as py3langid has it: the square root keeps probabilities calibrated across lengths
@@ -104,7 +104,7 @@ def read_model() -> LanguageModel:
             np.asarray(moves),
             np.asarray(rows, dtype=np.int64) * _BYTES,
             model["features"],
-            model["weights"].astype(np.float64),
+            model["weights"].astype(np.float64, order="C"),  # else copied at each product
             model["priors"].astype(np.float64),
         )
 

@@ -6,7 +6,8 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from typing import IO, Final, NamedTuple
+from io import BufferedReader
+from typing import Final, NamedTuple
 
 from rsmp_nlp.errors import UsageError
 from rsmp_nlp.read.source import Source
@@ -22,6 +23,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNDECODED: Final = re.compile("[\udc80-\udcff]")
+
+_BLOCK: Final = 1 << 13
+"""Bytes decoded together: what comes with the end of damaged data is lost."""
 
 
 _HANDLER: Final = "rsmp_nlp.undecoded"
@@ -84,6 +88,8 @@ def detect_encoding(source: Source, forced: str | None = None) -> str:
         )
     if found := marked or _wide(head):
         return found
+    if _is_utf8(source):
+        return "utf-8"
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     broken = valid = 0
     with source.open() as stream:
@@ -96,6 +102,18 @@ def detect_encoding(source: Source, forced: str | None = None) -> str:
                 broken += here
                 valid += len(text) - len(text.encode("ascii", "ignore")) - here
     return "utf-8" if broken <= valid else "cp1252"
+
+
+def _is_utf8(source: Source) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with source.open() as stream:
+            while chunk := stream.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(head: bytes) -> str | None:
@@ -131,19 +149,28 @@ def has_surrogates(text: str) -> bool:
     return False
 
 
-def iter_lines(stream: IO[bytes], encoding: str) -> Iterator[Line]:
+def iter_lines(stream: BufferedReader, encoding: str) -> Iterator[Line]:
     r"""Yield the lines of a stream, holding at most one of `MAX_LINE` characters at a time.
 
     Undefined bytes become lone surrogates, that `is_broken` finds. Only `\n`, `\r\n` and `\r` end
     a line. The stream is closed at the end, and where the iteration is given up.
     """
-    with io.TextIOWrapper(stream, encoding, errors=_HANDLER, newline=None) as text:
-        number = 0
-        while line := text.readline(MAX_LINE + 1):
-            number += 1
-            ended = line.endswith("\n")
-            length = len(line) - ended
-            while not ended and length > MAX_LINE and (more := text.readline(MAX_LINE)):
-                ended = more.endswith("\n")
-                length += len(more) - ended
-            yield Line(number, line.rstrip("\n"), length)
+    decoder = codecs.getincrementaldecoder(encoding)(_HANDLER)
+    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    number, begun, left_out = 0, "", 0
+    with stream:
+        block = b"first"
+        while block:
+            block = stream.read1(_BLOCK)
+            *ends, rest = lines.decode(block, final=not block).split("\n")
+            for end in ends:
+                text = begun + end
+                number += 1
+                yield Line(number, text[: MAX_LINE + 1], left_out + len(text))
+                begun, left_out = "", 0
+            begun += rest
+            if len(begun) > MAX_LINE:
+                left_out += len(begun[MAX_LINE + 1 :])
+                begun = begun[: MAX_LINE + 1]
+    if begun:
+        yield Line(number + 1, begun, left_out + len(begun))

@@ -149,7 +149,9 @@ class _LineTable:
                 yield self._rejected(line, "guillemet ouvert et jamais fermé")
             elif is_broken("".join(cells)):
                 yield self._rejected(line, "octets qui ne sont pas dans l’encodage du fichier")
-            elif len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            elif len(cells) != width and (
+                len(cells) < width or any(cell.strip() for cell in cells[width:])
+            ):
                 yield self._rejected(line, f"{len(cells)} cellules lues, {width} attendues")
             else:
                 yield RawRecord(line.number, dict(zip(header, cells, strict=False)))
@@ -164,7 +166,7 @@ class _LineTable:
         `first` is consumed.
         """
         if '"' not in first.text:
-            return _cells(first.text, self.separator)
+            return first.text.split(self.separator)
         taken: list[Line] = []
         try:
             # strict: a quote that closes inside a cell ends the attempt, not the next record

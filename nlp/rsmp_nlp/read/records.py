@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Item, ReadOptions
@@ -34,9 +34,6 @@ NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), l
 _IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
 _ROUNDED: Final = late(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _MOJIBAKE: Final = late("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
-_MOJIBAKE_SIGNS: Final = ("Ã", "â€", "Å“")
-"""What the pattern begins with, looked for first: few texts hold one."""
-
 _SAMPLE: Final = 1_000
 _LONE_SURROGATE: Final = late("[\ud800-\udfff]")
 _KIND_WORDS: Final = {
@@ -65,8 +62,7 @@ _AUTHOR_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(NamedTuple):
     """One record as the file holds it: where it stands, and its cells by column name."""
 
     row: int
@@ -113,7 +109,7 @@ class RecordMapper:
             self.mapping = map_columns(self.source.label, columns, self.mapping.columns)
         cells = self.mapping.pick(record.cells)
         text = as_text(cells.get("text"))
-        if text is None or not text.strip():
+        if text is None:
             return self._dropped("skipped", "texte vide", record)
         values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
         text = self._mended(text)
@@ -122,7 +118,7 @@ class RecordMapper:
             if value and value[0].isdigit() and _ROUNDED.fullmatch(value):
                 self.options.notes[ROUNDED] += 1
                 break
-        if "\0" in text or any("\0" in value for value in values.values() if value):
+        if "\0" in text or "\0" in "".join(filter(None, values.values())):
             return self._dropped("rejected", "octet nul dans l’enregistrement", record)
         message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)
         # a source that has a parent column and leaves it empty says that the message opens a thread
@@ -148,9 +144,8 @@ class RecordMapper:
 
     def _mended(self, text: str) -> str:
         """Return the text decoded once more where it was wrongly decoded before it was exported."""
-        if text.isascii() or not any(sign in text for sign in _MOJIBAKE_SIGNS):
-            return text
-        if not _MOJIBAKE.search(text):
+        # what the pattern begins with is looked for first: few texts hold one
+        if not ("Ã" in text or "â€" in text or "Å“" in text) or not _MOJIBAKE.search(text):
             return text
         try:
             mended = text.encode("cp1252").decode("utf-8")
@@ -186,10 +181,10 @@ def as_text(value: object) -> str | None:
     >>> as_text(12.0), as_text("  "), as_text(float("nan")), as_text(True)
     ('12', None, None, 'true')
     """
-    if value is None or value != value:
-        return None
     if isinstance(value, str):
         text = value
+    elif value is None or value != value:
+        return None
     elif isinstance(value, bool):
         text = str(value).lower()
     elif isinstance(value, float) and value.is_integer():

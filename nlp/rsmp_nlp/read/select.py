@@ -60,10 +60,10 @@ class Selector:
         The same identifier with the same text is one record read twice; with another text it is
         a clumsy export, and the identifier is completed by a checksum of the text.
         """
-        for name in (identifier, f"{identifier}#{checksum:08x}"):
-            known = self.seen.known(platform, name, checksum)
-            if known is None:
-                return name
-            if known == checksum:
-                return None
-        return None
+        known = self.seen.known(platform, identifier, checksum)
+        if known is None:
+            return identifier
+        completed = f"{identifier}#{checksum:08x}"
+        if known == checksum or self.seen.known(platform, completed, checksum) is not None:
+            return None
+        return completed

@@ -102,7 +102,7 @@ class Source:
         """Lower-case suffix of `name`, dot included."""
         return PurePosixPath(self.name).suffix.lower()
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> io.BufferedReader:
         """Open the uncompressed bytes.
 
         Raises
