@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import compress, islice
 from typing import Final
 
 from rsmp_nlp.errors import UsageError
@@ -139,7 +139,8 @@ def _words(text: str) -> str:
 
 def _says_enough(words: str) -> bool:
     """Tell whether there are `MIN_LETTERS` letters; they are counted no further."""
-    return any(islice(filter(str.isalpha, words), MIN_LETTERS - 1, None))
+    letters = compress(words, map(str.isalpha, words))
+    return any(islice(letters, MIN_LETTERS - 1, None))
 
 
 def declared(lang: str | None) -> str | None:

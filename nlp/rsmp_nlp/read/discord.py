@@ -99,7 +99,7 @@ def _head(source: Source) -> dict[str, Any]:
 
     builder = ijson.ObjectBuilder()
     with source.open() as stream:
-        if stream.peek(3).startswith(b"\xef\xbb\xbf"):  # type: ignore[attr-defined]
+        if stream.peek(3).startswith(b"\xef\xbb\xbf"):
             stream.read(3)
         try:
             metered = Metered(source, stream)

@@ -79,7 +79,7 @@ def _messages(source: Source) -> Iterator[tuple[dict[str, Any], Any]]:
     builder: Any = None
     ends, depth, size = "", 0, 0
     with source.open() as stream:
-        if stream.peek(3).startswith(b"\xef\xbb\xbf"):  # type: ignore[attr-defined]
+        if stream.peek(3).startswith(b"\xef\xbb\xbf"):
             stream.read(3)
         try:
             metered = Metered(source, stream)
