@@ -164,3 +164,48 @@ def test_toml_that_cannot_be_used(write, content, seen):
 def test_toml_that_is_not_there(tmp_path):
     with pytest.raises(NotReadable, match="lecture impossible"):
         parse_overrides([str(tmp_path / "absent.toml")])
+
+
+@pytest.mark.parametrize(
+    ("columns", "mapping"),
+    [
+        (
+            "N° message;Sujet;Pseudo de l'auteur;Date du message;Contenu du message;Réponse au message n°",
+            "message_id=N° message;author=Pseudo de l'auteur;created_at=Date du message;"
+            "text=Contenu du message;parent_id=Réponse au message n°",
+        ),
+        (
+            "Date du message;Auteur du message;Nb de messages;Message complet;Lien vers le message",
+            "created_at=Date du message;author=Auteur du message;text=Message complet;"
+            "url=Lien vers le message",
+        ),
+        (
+            "post_id;post_text;comment_id;comment_text;comment_author;comment_date",
+            "text=comment_text;message_id=comment_id;thread_id=post_id;author=comment_author;"
+            "created_at=comment_date",
+        ),
+        (
+            "MessageId;ReplyToId;From;CreatedDateTime;Body",
+            "message_id=MessageId;parent_id=ReplyToId;author=From;created_at=CreatedDateTime;text=Body",
+        ),
+        (
+            "Nom;Note;Avis;Date de l'avis;Réponse du propriétaire",
+            "author=Nom;text=Avis;created_at=Date de l'avis",
+        ),
+        (
+            "texte;Date de naissance;Date de fin;Email de l’auteur;reply_to_user_id;Auteur vérifié",
+            "text=texte",
+        ),
+    ],
+)
+def test_longer_headers_are_known_by_their_words(columns, mapping):
+    found = map_columns("a.csv", columns.split(";"), {}).columns
+    assert found == dict(pair.split("=") for pair in mapping.split(";"))
+
+
+@pytest.mark.parametrize(
+    "columns", ["Date du message;Auteur", "Nb messages;Page", "id;Type de contenu"]
+)
+def test_headers_about_a_text_are_not_taken_for_it(columns):
+    with pytest.raises(NoTextColumn):
+        map_columns("a.csv", columns.split(";"), {})

@@ -140,3 +140,27 @@ def test_any_value_gives_a_date_in_utc_or_none(value):
 def test_a_weekday_before_a_date_of_numbers(prefix):
     assert parse_date(prefix + "04/05/2024 à 18h30", FRENCH) == utc(2024, 5, 4, 16, 30)
     assert not vote_format([prefix + "11/25/2024"]).day_first
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2024/05/03 10:00:00 AM UTC+2", "2024-05-03T08:00:00+00:00"),
+        ("2024/05/03 1:05:00 PM UTC+2", "2024-05-03T11:05:00+00:00"),
+        ("3 mai 2024, 10:05:00 GMT-03:30", "2024-05-03T13:35:00+00:00"),
+        ("03-May-2024 01:00PM", "2024-05-03T11:00:00+00:00"),
+        ("Friday, May 3, 2024 at 10:05:00 AM UTC", "2024-05-03T10:05:00+00:00"),
+        ("May 3, 2024", "2024-05-03T00:00:00+00:00"),
+        ("2024.05.03", "2024-05-03T00:00:00+00:00"),
+        ("03/05/2024 - 10:00", "2024-05-03T08:00:00+00:00"),
+    ],
+)
+def test_dates_of_forms_and_of_tools_of_watch(text, read):
+    found = parse_date(text, DateFormat())
+    assert found is not None
+    assert found.isoformat() == read
+
+
+@pytest.mark.parametrize("text", ["2024/05-03", "Mayday 3, 2024", "03-Foo-2024", "2024/13/40"])
+def test_what_only_looks_like_such_a_date_is_none(text):
+    assert parse_date(text, DateFormat()) is None

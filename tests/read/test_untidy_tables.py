@@ -10,7 +10,7 @@ import pytest
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import header_place
 from rsmp_nlp.read.dates import DateFormat, parse_date
-from rsmp_nlp.read.records import MENDED, NOT_MENDED, ROUNDED
+from rsmp_nlp.read.records import HTML, MENDED, NOT_MENDED, ROUNDED
 from rsmp_nlp.read.registry import readers
 from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES
 
@@ -125,3 +125,31 @@ def test_dates_of_spreadsheets(value, expected):
 )
 def test_hours_that_daylight_saving_skips_or_repeats(value, expected):
     assert parse_date(value, DateFormat()) == expected
+
+
+def test_a_column_of_html_is_read_as_text(write, source_of, options, notes):
+    cells = ["<p>Bonjour&nbsp;<b>à tous</b><br>samedi</p>", "<div><img src=x></div>", "Tout simple"]
+    path = write("a.csv", "texte\n" + "\n".join(cells))
+    found = kept(path, source_of, options)
+    assert [one.text for one in found if hasattr(one, "text")] == [
+        "Bonjour à tous\nsamedi",
+        "Tout simple",
+    ]
+    assert [one.reason for one in found if not hasattr(one, "text")] == ["texte vide"]
+    assert notes[HTML] == 1
+
+
+def test_a_column_of_plain_text_that_quotes_a_tag_is_left_as_it_is(
+    write, source_of, options, notes
+):
+    cells = ["La balise <b>gras</b> &amp; co", "a < b", "non", "x <3 y"]
+    path = write("a.csv", "texte\n" + "\n".join(cells))
+    assert [one.text for one in kept(path, source_of, options)] == cells
+    assert not notes[HTML]
+
+
+def test_bytes_written_as_characters_are_mended(write, source_of, options, notes):
+    wrong = "L’été arrive".encode().decode("latin-1")
+    path = write("a.csv", f"texte\n{wrong}\n")
+    assert [one.text for one in kept(path, source_of, options)] == ["L’été arrive"]
+    assert notes[MENDED] == 1

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Final
 
 from rsmp_nlp.errors import NoTextColumn, NotReadable, UsageError
+from rsmp_nlp.read.column_words import COMMENTS, WORDED, worded_text
 
 SYNONYMS: Final[Mapping[str, str]] = {
     "text": (
         "text texte message contenu corps commentaire body content publication post contribution "
         "full_text texte_du_message contenu_du_message message_text texte_integral verbatim "
-        "reponse comment description tweet"
+        "reponse text_original selftext msg comment description tweet"
     ),
     "message_id": (
         "message_id id identifiant id_message id_str post_id comment_id uuid "
-        "identifiant_du_message numero ref reference"
+        "identifiant_du_message event_id numero ref reference"
     ),
     "platform": "platform plateforme reseau network site source_platform",
     "thread_id": (
@@ -45,20 +46,14 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "created_at": (
         "created_at date publie_le published_at date_de_publication date_publication datetime "
         "timestamp createdat created cree_le date_creation date_de_creation date_heure horodatage "
-        "poste_le envoye_le sent_at heure_de_publication publishedat time created_time"
+        "poste_le envoye_le sent_at heure_de_publication publishedat time created_time "
+        "created_utc created_date date_sent timestamp_ms public_created_at creation_time "
+        "origin_server_ts"
     ),
     "lang": "lang langue language locale",
     "url": "url lien permalink permalien link adresse",
 }
 """For each field of a message, the column names taken for it, the likeliest first."""
-
-_TEXT_WORDS: Final = frozenset(
-    (
-        *("texte", "message", "contenu", "commentaire", "corps", "verbatim", "contribution"),
-        *("text", "content", "body"),
-    )
-)
-"""Words that make a longer header ("Votre contribution") a text column, where no synonym fits."""
 
 FIELD_ALIASES: Final = {
     "texte": "text",
@@ -193,11 +188,23 @@ def map_columns(path: str, columns: Iterable[str], overrides: Mapping[str, str])
                 break
     if "text" not in chosen:
         free = [header for header, name in by_header.items() if name not in taken]
-        wordy = [header for header in free if _TEXT_WORDS & set(header.split("_"))]
-        if wordy:
-            chosen["text"] = by_header[wordy[0]]
-    if "text" not in chosen:
-        raise NoTextColumn(path, names)
+        if (header := worded_text(free)) is None:
+            raise NoTextColumn(path, names)
+        chosen["text"] = by_header[header]
+        taken.add(by_header[header])
+    about = set(normalise_header(chosen["text"]).split("_"))
+    comment = by_header.get("comment_id")
+    if comment is not None and comment not in taken and about & COMMENTS:
+        # a table that has a column for both has the post once a comment
+        if "message_id" in chosen:
+            chosen.setdefault("thread_id", chosen["message_id"])
+        chosen["message_id"] = comment
+    free = [header for header, name in by_header.items() if name not in taken]
+    for field, pattern in WORDED.items():
+        if field not in chosen and (fits := [one for one in free if pattern.fullmatch(one)]):
+            best = next((one for one in fits if COMMENTS & set(one.split("_"))), fits[0])
+            chosen[field] = by_header[best]
+            free.remove(best)
     return ColumnMapping({field: chosen[field] for field in SYNONYMS if field in chosen})
 
 

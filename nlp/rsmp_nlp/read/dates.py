@@ -38,13 +38,19 @@ _NUMERIC: Final = re.compile(
     re.DOTALL,
 )
 _TIME: Final = re.compile(
-    r"[\s,àT]*(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})?(?:[:m](?P<second>\d{2}))?(?:[.,]\d+)?"
-    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*"
+    r"[\s,àT]*(?:-\s)?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})?(?:[:m](?P<second>\d{2}))?(?:[.,]\d+)?"
+    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*"
 )
 _NAMED: Final = re.compile(
-    r"(?:[A-Za-zéû]+\.?,?\s+)??(?:le\s+)?(?P<day>\d{1,2})(?:er)?\s+(?P<month>[A-Za-zéèûôÉÛ]+)\.?,?\s+(?P<year>\d{4})(?P<time>.*)",
+    r"(?:[A-Za-zéû]+\.?,?\s+)??(?:le\s+)?(?P<day>\d{1,2})(?:er)?[\s-]+(?P<month>[A-Za-zéèûôÉÛ]+)\.?,?[\s-]+(?P<year>\d{4})(?P<time>.*)",
     re.DOTALL,
 )
+_MONTH_FIRST: Final = re.compile(
+    r"(?:[A-Za-z]+\.?,?\s+)??(?P<month>[A-Za-zéèûôÉÛ]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    r"(?:,? at)?(?P<time>.*)",
+    re.DOTALL,
+)
+_YEAR_FIRST: Final = re.compile(r"\d{4}([-/.])\d\d?\1\d\d?")
 _TWITTER: Final = "%a %b %d %H:%M:%S %z %Y"
 _EPOCH: Final = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 _SERIAL: Final = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
@@ -127,9 +133,10 @@ def _parse_text(text: str, form: DateFormat) -> datetime | None:
             if moment.time() != time()
             else _in_range(moment.replace(tzinfo=UTC))
         )
-    if re.match(r"\d{4}-\d\d?-\d\d?", text):
-        return _parse_iso(text, form)
-    for pattern in (_NUMERIC, _NAMED):
+    if (year_first := _YEAR_FIRST.match(text)) is not None:
+        written = year_first[0].replace(year_first[1], "-")
+        return _parse_iso(written + text[year_first.end() :], form)
+    for pattern in (_NUMERIC, _NAMED, _MONTH_FIRST):
         match = pattern.fullmatch(text)
         if match:
             year, month, day = _year_month_day(match, form)
@@ -174,6 +181,9 @@ def _with_time(year: int, month: int, day: int, tail: str, form: DateFormat) -> 
         hour = hour % 12 + (12 if half == "p" else 0)
     moment = datetime(year, month, day, hour, int(match["minute"] or 0), int(match["second"] or 0))
     name = match["zone"]
+    if name and name[3:4] in ("+", "-"):  # UTC+2
+        digits = name[4:].replace(":", "")
+        name = name[3] + (digits.zfill(2) + "00" if len(digits) < 3 else digits.zfill(4))
     if name in _ZONES:
         moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[name])))
     elif name and name[0] not in "+-":

@@ -19,6 +19,7 @@ from rsmp_nlp.read.compose import compose, note_zone, skipped
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.declared import Cells, DeclaredMap, Field, shipped_maps
 from rsmp_nlp.read.delimited import DelimitedReader
+from rsmp_nlp.read.json_tables import JsonReader
 from rsmp_nlp.read.jsonl import JsonLinesReader
 from rsmp_nlp.read.markup import html_to_text
 from rsmp_nlp.read.parquet import ParquetReader
@@ -38,6 +39,7 @@ _SAMPLE: Final = 1_000
 _TABLES: Final[tuple[TableReader, ...]] = (
     DelimitedReader(),
     JsonLinesReader(),
+    JsonReader(),
     ParquetReader(),
     SpreadsheetReader(),
 )
@@ -213,7 +215,7 @@ def _find_columns(source: Source) -> tuple[str, ...]:
     reader = _table_reader(source)
     if reader is None:
         return ()
-    if isinstance(reader, DelimitedReader | JsonLinesReader):
+    if isinstance(reader, DelimitedReader | JsonLinesReader | JsonReader):
         # columns are at the beginning: a large file is not decoded for their sake
         source = replace(source, opener=partial(io.BytesIO, source.head(1 << 18)))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from rsmp_nlp.read.base import Item, ReadOptions
 from rsmp_nlp.read.columns import ColumnMapping, map_columns
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.decode import has_surrogates
+from rsmp_nlp.read.markup import html_to_text
 from rsmp_nlp.read.source import Source
 from rsmp_nlp.schema.records import (
     AUTHOR_KINDS,
@@ -31,6 +33,10 @@ ROUNDED: Final = (
 )
 MENDED: Final = "texte décodé deux fois (« Ã© » pour « é »), réparé"
 NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), laissé tel quel"
+HTML: Final = "colonne de textes en HTML, dont les balises sont retirées"
+_HTML: Final = late(
+    r"<(?:/(?:p|div|span|strong|em|b|i|a|ul|ol|li|h[1-6]|blockquote)|br ?/?)>", re.I
+)
 _IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
 _ROUNDED: Final = late(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _MOJIBAKE: Final = late("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
@@ -82,6 +88,7 @@ class RecordMapper:
     columns: Iterable[str]
     mapping: ColumnMapping = field(init=False)
     dates: DateFormat = field(init=False)
+    html: bool = field(init=False, default=False)
     _known: dict[str, None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,8 +104,23 @@ class RecordMapper:
         if column is not None:
             samples = (r.cells.get(column) for r in first if isinstance(r, RawRecord))
             self.dates = vote_format((s for s in samples if isinstance(s, str)), self.options.zone)
+        self.html = self._writes_html(first)
         for record in chain(first, stream):
             yield record if isinstance(record, Dropped) else self._item(record)
+
+    def _writes_html(self, records: Iterable[RawRecord | Dropped]) -> bool:
+        """Tell whether the column of texts is one of HTML: most of its cells are elements of text.
+
+        A column of plain text may quote a tag; there nothing is touched.
+        """
+        column = self.mapping.columns["text"]
+        cells = [one.cells.get(column) for one in records if isinstance(one, RawRecord)]
+        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        marked = sum(bool(_HTML.search(text)) for text in texts if "<" in text)
+        if 2 * marked <= len(texts):
+            return False
+        self.options.notes[HTML] += 1
+        return True
 
     def _item(self, record: RawRecord) -> Item:
         if not record.cells.keys() <= self._known.keys():
@@ -113,6 +135,10 @@ class RecordMapper:
             return self._dropped("skipped", "texte vide", record)
         values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
         text = self._mended(text)
+        if self.html and ("<" in text or "&" in text):
+            text = html_to_text(text)
+            if not text.strip():
+                return self._dropped("skipped", "texte vide", record)
         for name in _IDENTIFIERS:
             value = values.get(name)
             if value and value[0].isdigit() and _ROUNDED.fullmatch(value):
@@ -147,13 +173,15 @@ class RecordMapper:
         # what the pattern begins with is looked for first: few texts hold one
         if not ("Ã" in text or "â€" in text or "Å“" in text) or not _MOJIBAKE.search(text):
             return text
-        try:
-            mended = text.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            self.options.notes[NOT_MENDED] += 1
-            return text
-        self.options.notes[MENDED] += 1
-        return mended
+        for wrong in ("cp1252", "latin-1"):  # latin-1 in exports of Facebook
+            try:
+                mended = text.encode(wrong).decode("utf-8")
+            except UnicodeError:
+                continue
+            self.options.notes[MENDED] += 1
+            return mended
+        self.options.notes[NOT_MENDED] += 1
+        return text
 
     def _dropped(self, status: Status, reason: str, record: RawRecord) -> Dropped:
         # a column that is not known may hold names; that it is filled is all that is told

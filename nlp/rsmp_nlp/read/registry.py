@@ -20,6 +20,7 @@ ENTRY_POINTS: Final = "rsmp_nlp.readers"
 TABLES: Final = (
     "rsmp_nlp.read.delimited:DelimitedReader",
     "rsmp_nlp.read.jsonl:JsonLinesReader",
+    "rsmp_nlp.read.json_tables:JsonReader",
     "rsmp_nlp.read.parquet:ParquetReader",
     "rsmp_nlp.read.spreadsheet:SpreadsheetReader",
     "rsmp_nlp.read.plain_text:PlainTextReader",
