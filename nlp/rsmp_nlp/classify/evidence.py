@@ -74,13 +74,15 @@ class Evidence:
                 kind = _KINDS[block.name]
                 number[kind].update(zip(block.items, count(len(self._terms)), strict=False))
                 self._terms += zip(repeat(kind), block.items, strict=False)
+        self._units: list[NDArray[np.float64]] = []
         for _, block in self._blocks:
             found = map(number[_KINDS[block.name]].get, block.items, repeat(-1))
-            self._numbers.append(np.fromiter(found, np.int64, len(block.items)))
-        by_column = weights.coefficients.T.astype(np.float64)
-        self._coefficients = [
-            by_column[block.start : block.start + len(block.items)] for _, block in self._blocks
-        ]
+            numbers = np.fromiter(found, np.int64, len(block.items))
+            of_block = weights.coefficients[:, block.start : block.start + len(block.items)]
+            units = of_block.T.astype(np.float64, order="C") * _UNIT
+            units[numbers < 0] = 0.0  # what is not shown adds nothing, to whatever term
+            self._numbers.append(np.maximum(numbers, 0))
+            self._units.append(units)
         self._sums = np.zeros(len(USAGES) * len(self._terms), dtype=np.int64)
         self._messages = np.zeros_like(self._sums)
 
@@ -99,22 +101,20 @@ class Evidence:
         features : of each block, from `LinearClassifier.posteriors_and_features`
         usages : slugs decided, shape `(n,)`; messages of no usage add nothing
         """
-        size = len(self._sums)
+        kept = len(self._sums)
+        size = len(CLASSES) * len(self._terms)  # the cells of no usage are the last
         decided = np.array([CLASSES.index(usage) for usage in usages], dtype=np.intp)
-        for (place, block), numbers, coefficients in zip(
-            self._blocks, self._numbers, self._coefficients, strict=True
+        for (place, block), numbers, units in zip(
+            self._blocks, self._numbers, self._units, strict=True
         ):
             values = features[place]
             usage = np.repeat(decided, np.diff(values.indptr))
-            number = numbers[values.indices]
-            kept = (number >= 0) & (usage < len(USAGES))
-            usage, columns = usage[kept], values.indices[kept]
-            brought = np.rint(values.data[kept] * coefficients[columns, usage] * _UNIT)
-            cells = usage * len(self._terms) + number[kept]
+            cells = usage * len(self._terms) + numbers.take(values.indices)
+            brought = np.rint(values.data * units.take(values.indices * len(CLASSES) + usage))
             # whole numbers under 2^53 add up exactly in double precision
-            self._sums += np.bincount(cells, weights=brought, minlength=size).astype(np.int64)
+            self._sums += np.bincount(cells, brought, size)[:kept].astype(np.int64)
             if block.name != "meaning":
-                self._messages += np.bincount(cells, minlength=size)
+                self._messages += np.bincount(cells, minlength=size)[:kept]
 
     def packed(self) -> NDArray[np.int64]:
         """Return what was added, to be kept or sent: cells, sums, messages; shape `(3, k)`."""
