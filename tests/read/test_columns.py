@@ -103,11 +103,6 @@ def test_map_of_a_column_that_is_not_there():
     )
 
 
-def test_pick_gives_none_where_the_record_lacks_the_column():
-    mapping = map_columns("a.csv", ["texte", "date"], {})
-    assert mapping.pick({"texte": "oui", "autre": 1}) == {"text": "oui", "created_at": None}
-
-
 def test_overrides_from_pairs():
     assert parse_overrides(["text=Commentaire", "auteur = Nom complet", "fil=a=b"]) == {
         "text": "Commentaire",

@@ -11,7 +11,6 @@ import pytest
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.records import (
     AUTHOR_MASK,
-    ColumnMapping,
     RawRecord,
     RecordMapper,
     as_text,
@@ -182,7 +181,3 @@ def test_synthetic_ids_are_the_same_each_time_and_differ_by_row_and_text():
     }
     assert len(ids) == 4
     assert synthetic_id("a", 1, "\ud83d").startswith("m-")
-
-
-def test_pick():
-    assert ColumnMapping({"text": "T"}).pick({"T": 1, "U": 2}) == {"text": 1}

@@ -159,15 +159,17 @@ def _context(job: Job, columns: dict[str, Any], texts: list[str]) -> dict[str, A
     from rsmp_nlp.preprocess.pseudonyms import Pseudonymiser
 
     authors = columns["author"].to_pylist()
+    identities = {author: identity(author) for author in set(authors)}
     found: dict[str, Any] = {
         "lang": languages(columns["lang"].to_pylist(), texts),
-        "identity": [identity(author) for author in authors],
+        "identity": [identities[author] for author in authors],
         "text_key": [text_key(text, job.key or b"") for text in texts],
     }
     if job.key is not None:
         pseudonym = Pseudonymiser(job.key)
-        platforms = columns["platform"].to_pylist()
-        found["author"] = list(map(pseudonym, platforms, authors))
+        names = list(zip(columns["platform"].to_pylist(), authors, strict=True))
+        pseudonyms = {name: pseudonym(*name) for name in set(names)}
+        found["author"] = [pseudonyms[name] for name in names]
     return found
 
 

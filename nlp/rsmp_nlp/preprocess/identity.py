@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from typing import Final
+
+from rsmp_nlp.preprocess.keyed import fingerprint
 
 LEAST_WORDS: Final = 8
 """Words under which two messages may be the same by chance: « merci à tous »."""
 
-_DIGITS: Final = 12
 _ANONYMOUS: Final = re.compile(
     r"(utilisateur |utilisatrice |compte |contributeur |citoyen |internaute )?"
     r"(anonym\w*|invité\w*|guest|inconnu\w*|unknown|supprimé\w*|deleted( user)?)",
@@ -54,5 +54,4 @@ def text_key(text: str, key: bytes) -> str | None:
     words = text.lower().split()
     if len(words) < LEAST_WORDS:
         return None
-    content = " ".join(words).encode("utf-8", "replace")
-    return hmac.digest(key, content, "sha256").hex()[:_DIGITS]
+    return fingerprint(key, " ".join(words))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import re
 import secrets
@@ -13,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from rsmp_nlp.errors import NotReadable, UsageError
+from rsmp_nlp.preprocess.keyed import DIGITS, fingerprint
 
 PREFIX: Final = "a-"
 KEY_BYTES: Final = 32
-_DIGITS: Final = 12
-_PSEUDONYM: Final = re.compile(rf"a-[0-9a-f]{{{_DIGITS}}}")
+_PSEUDONYM: Final = re.compile(rf"a-[0-9a-f]{{{DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,7 @@ class Pseudonymiser:
         """Return the pseudonym of an author of a platform, None where there is none."""
         if author is None:
             return None
-        message = f"{platform}\x1f{author.strip()}".encode("utf-8", "replace")
-        return PREFIX + hmac.new(self.key, message, hashlib.sha256).hexdigest()[:_DIGITS]
+        return PREFIX + fingerprint(self.key, f"{platform}\x1f{author.strip()}")
 
 
 def written_authors(

@@ -75,10 +75,6 @@ class ColumnMapping:
 
     columns: Mapping[str, str]
 
-    def pick(self, record: Mapping[str, object]) -> dict[str, object]:
-        """Return the fields of `record` that the mapping knows."""
-        return {field: record.get(column) for field, column in self.columns.items()}
-
 
 def normalise_header(name: str) -> str:
     """Return a column name without accents, case and punctuation.

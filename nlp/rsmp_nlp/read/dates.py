@@ -119,6 +119,9 @@ def parse_date(value: object, form: DateFormat) -> datetime | None:
 
 
 def _parse_text(text: str, form: DateFormat) -> datetime | None:
+    if (year_first := _YEAR_FIRST.match(text)) is not None:
+        written = year_first[0].replace(year_first[1], "-")
+        return _parse_iso(written + text[year_first.end() :], form)
     if _EPOCH.fullmatch(text):
         seconds = float(text)
         while abs(seconds) > 1e11:
@@ -133,9 +136,6 @@ def _parse_text(text: str, form: DateFormat) -> datetime | None:
             if moment.time() != time()
             else _in_range(moment.replace(tzinfo=UTC))
         )
-    if (year_first := _YEAR_FIRST.match(text)) is not None:
-        written = year_first[0].replace(year_first[1], "-")
-        return _parse_iso(written + text[year_first.end() :], form)
     for pattern in (_NUMERIC, _NAMED, _MONTH_FIRST):
         match = pattern.fullmatch(text)
         if match:

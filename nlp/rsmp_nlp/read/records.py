@@ -127,13 +127,13 @@ class RecordMapper:
             # what was not chosen among known columns never will be: only the new ones are looked at
             new = [key for key in record.cells if key not in self._known]
             self._known.update(dict.fromkeys(new))
-            columns = [*self.mapping.columns.values(), *new]
-            self.mapping = map_columns(self.source.label, columns, self.mapping.columns)
-        cells = self.mapping.pick(record.cells)
-        text = as_text(cells.get("text"))
+            known = [*self.mapping.columns.values(), *new]
+            self.mapping = map_columns(self.source.label, known, self.mapping.columns)
+        columns = self.mapping.columns
+        values = {name: as_text(record.cells.get(column)) for name, column in columns.items()}
+        text = values.pop("text", None)
         if text is None:
             return self._dropped("skipped", "texte vide", record)
-        values = {name: as_text(cell) for name, cell in cells.items() if name != "text"}
         text = self._mended(text)
         if self.html and ("<" in text or "&" in text):
             text = html_to_text(text)
@@ -148,7 +148,8 @@ class RecordMapper:
             return self._dropped("rejected", "octet nul dans l’enregistrement", record)
         message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)
         # a source that has a parent column and leaves it empty says that the message opens a thread
-        opens_thread = self.mapping.columns.get("parent_id") in record.cells
+        opens_thread = columns.get("parent_id") in record.cells
+        dated = columns.get("created_at")
         return Message(
             message_id=message_id,
             platform=self.options.platform or values.get("platform") or self.source.platform,
@@ -163,7 +164,7 @@ class RecordMapper:
             role=values.get("role"),
             kind=_word(values.get("kind"), MESSAGE_KINDS, _KIND_WORDS),
             space=values.get("space"),
-            created_at=parse_date(cells.get("created_at"), self.dates),
+            created_at=None if dated is None else parse_date(record.cells.get(dated), self.dates),
             lang=values.get("lang"),
             url=values.get("url"),
         )
