@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
+from rsmp_nlp.engine.as_needed import most_processes
 from rsmp_nlp.engine.batches import BATCH
-from rsmp_nlp.engine.machine import cores
 from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, name_of_model
 from rsmp_nlp.engine.predict import PARTS, predict
@@ -129,7 +129,7 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
         predicted.languages,
         settings.seed,
         french_only=settings.french_only,
-        threads=settings.workers or cores(),
+        threads=settings.workers or most_processes(),
     )
     if predicted.evidence is not None:
         _write_words(partial, predicted.evidence)

@@ -1,3 +1,5 @@
+import errno
+import multiprocessing.context
 import os
 import signal
 import subprocess
@@ -86,6 +88,18 @@ def test_a_defect_keeps_its_traceback(six, store, job, light):
         Workers(job, store, 2, light) as workers,
     ):
         list(workers.made(six({1: "fail"})))
+
+
+def test_a_machine_that_starts_no_process_is_said(six, store, job, light, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(multiprocessing.context.SpawnProcess, "_Popen", staticmethod(refuse))
+    with (
+        pytest.raises(RsmpError, match=r"temporarily unavailable.*--workers 1"),
+        Workers(job, store, 2, light) as workers,
+    ):
+        list(workers.made(six()))
 
 
 def test_no_more_batches_are_read_ahead_than_needed(six, store, job, light):

@@ -23,6 +23,7 @@ from typing import Final
 from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
+from rsmp_nlp.engine.machine import cores
 from rsmp_nlp.engine.memory import PARTS_BETWEEN, keep_large_apart, trim
 from rsmp_nlp.engine.part import Job
 from rsmp_nlp.engine.store import PartStore, keep
@@ -169,8 +170,14 @@ def _start(order: _Order) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, order), daemon=True)
-    with _deaf_to_interruption():
-        process.start()
+    try:
+        with _deaf_to_interruption():
+            process.start()
+    except OSError as error:
+        raise RsmpError(
+            f"Aucun processus de classement de plus ne peut être lancé ici ({error.strerror or error}). Relancez avec "
+            "--workers 1 : le travail fait est gardé."
+        ) from error
     theirs.close()
     return _Worker(process, ours)
 
@@ -194,7 +201,7 @@ def serve(pipe: Connection, order: _Order) -> None:
     collect_less_often()
     keep_large_apart()
     import_less()
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // order.count)))
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
     for number in count(1):
