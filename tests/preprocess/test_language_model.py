@@ -87,7 +87,7 @@ def test_a_state_falls_back_on_its_longest_suffix():
     def reached(text: bytes) -> list[int]:
         state, path = 0, []
         for letter in text:
-            state = moves[256 * rows[state] + letter]
+            state = moves[rows[state], letter]
             path.append(state)
         return path
 

@@ -12,7 +12,6 @@ py3langid or of `CANDIDATES`, by
 from __future__ import annotations
 
 import unicodedata
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -101,8 +100,8 @@ def read_model() -> LanguageModel:
         moves, rows = automaton(model["children"], model["letters"])
         return LanguageModel(
             model["languages"].tolist(),
-            np.asarray(moves),
-            np.asarray(rows, dtype=np.int64) * _BYTES,
+            moves.ravel(),
+            rows.astype(np.int64) * _BYTES,
             model["features"],
             model["weights"].astype(np.float64, order="C"),  # else copied at each product
             model["priors"].astype(np.float64),
@@ -116,7 +115,7 @@ def _bytes(text: str) -> bytes:
 
 def automaton(
     children: NDArray[np.uint8], letters: NDArray[np.uint8]
-) -> tuple[array[int], array[int]]:
+) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
     """Return the moves of the automaton of a tree, and where in them those of each state begin.
 
     Parameters
@@ -127,31 +126,30 @@ def automaton(
 
     Returns
     -------
-    Rows of 256 states, one for each byte, end to end; and the row of each state. A state without
+    Rows of 256 states, one for each byte, shape `(r, 256)`; and the row of each state. A state without
     children has the row of the state that it falls back on: its longest suffix in the tree.
     """
     states = len(children)
     parents = np.append(0, np.repeat(np.arange(states), children))
     inner = children > 0
     rows = np.where(inner, np.cumsum(inner) - 1, 0).astype(np.uint16)
-    moves = array("I", bytes(4 * _BYTES * int(inner.sum())))
-    table = np.frombuffer(moves, dtype=np.uint32).reshape(-1, _BYTES)
+    moves = np.zeros((int(inner.sum()), _BYTES), dtype=np.uint32)
     back = np.zeros(states, dtype=np.intp)
     start, end = 0, 1
     while start < end:
         level = np.arange(start, end)
         if start > 1:  # below the first letters, which fall back on the root
-            back[level] = table[rows[back[parents[level]]], letters[level]]
+            back[level] = moves[rows[back[parents[level]]], letters[level]]
         own = level[inner[level]]
         if len(own):  # whose rows follow one another: copied in place, without a second table
-            there = table[rows[own[0]] : rows[own[-1]] + 1]
-            np.take(table, rows[back[own]], axis=0, out=there, mode="clip")
+            there = moves[rows[own[0]] : rows[own[-1]] + 1]
+            np.take(moves, rows[back[own]], axis=0, out=there, mode="clip")
         leaves = level[~inner[level]]
         rows[leaves] = rows[back[leaves]]
         start, end = end, end + int(children[level].sum())
         below = np.arange(start, end)
-        table[rows[parents[below]], letters[below]] = below
-    return moves, array("H", rows.tobytes())
+        moves[rows[parents[below]], letters[below]] = below
+    return moves, rows
 
 
 def build() -> dict[str, NDArray[Any]]:
@@ -171,7 +169,7 @@ def build() -> dict[str, NDArray[Any]]:
     new = np.argsort(old)
     children = np.bincount(parents[1:], minlength=len(old)).astype(np.uint8)
     ours, rows = automaton(children, letters)
-    if not np.array_equal(np.asarray(ours).reshape(-1, _BYTES)[np.asarray(rows)], new[moves[old]]):
+    if not np.array_equal(ours[rows], new[moves[old]]):
         raise ValueError("py3langid's automaton is not that of Aho and Corasick")
     features = np.asarray(theirs.tk_output)[old]
     package = distribution("py3langid")
