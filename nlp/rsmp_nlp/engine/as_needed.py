@@ -19,7 +19,7 @@ from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.read.position import Position
 
 MOST: Final = 4
-"""Processes at most: the one that reads feeds no more of them."""
+"""Processes at most: the one that reads feeds three of them on short messages, more where texts are long."""
 
 _TAKEN: Final = 512 << 20
 """Bytes of memory that a process may take."""

@@ -41,11 +41,10 @@ def free_memory() -> int | None:
             ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
         ):
             most, taken = _numbers(folder / limit), _numbers(folder / used)
-            if (
-                most and taken
-            ):  # files that were read are counted, and given up when memory is asked for
-                left = most[0] - taken[0] + (_named(folder / "memory.stat", cached) or 0)
-                free = min(free, max(0, left))
+            if most and taken:
+                # files that were read are counted, and given up when memory is asked for
+                files = _named(folder / "memory.stat", cached) or 0
+                free = min(free, max(0, most[0] - taken[0] + files))
     return free
 
 
