@@ -146,7 +146,8 @@ def classify(store, job, light, tmp_path):
         for part in parts:
             found += part.rows["message_id"].to_pylist()
             done()
-        assert [one.name for one in read.folder.iterdir()] == []
+        # a worker that was killed leaves what it was writing aside, which goes with `.partial`
+        assert [one.name for one in read.folder.iterdir() if one.name[0] != "."] == []
         return found
 
     return call

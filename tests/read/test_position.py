@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import json
+import tarfile
 import zipfile
 
 import pytest
@@ -54,6 +55,25 @@ def test_members_of_an_archive_share_its_size(tmp_path):
             archive.writestr(f"{name}.jsonl", LINES)
     found = shares(tmp_path / "a.zip")
     assert {0.25, 0.5, 0.75} <= {round(share, 2) for share in found}
+    assert found[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_a_member_of_an_archive_is_halfway_at_half_of_its_records(tmp_path, name):
+    few, many = LINES, LINES * 3  # many blocks
+    if name.endswith("zip"):
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.jsonl", few)
+            archive.writestr("b.jsonl", many)
+    else:
+        with tarfile.open(tmp_path / name, "w:gz") as archive:
+            for member, lines in (("a.jsonl", few), ("b.jsonl", many)):
+                (tmp_path / member).write_text(lines, encoding="utf-8")
+                archive.add(tmp_path / member, member)
+                (tmp_path / member).unlink()
+    found = shares(tmp_path / name)
+    assert found[len(found) // 2] == pytest.approx(0.5, abs=0.1)
+    assert found == sorted(found)
     assert found[-1] == pytest.approx(1)
 
 

@@ -100,7 +100,8 @@ def _zip_members(
         if why:
             yield _refusal(label, info.filename, why)
         elif not _hidden(info.filename):
-            yield _member_source(path, label, info.filename, platform, partial(shared.open, info))
+            opener = partial(shared.open, info)
+            yield _member_source(path, label, info.filename, platform, opener, info.file_size)
 
 
 def _zip_refusal(info: zipfile.ZipInfo) -> str:
@@ -204,7 +205,7 @@ def _tar_members(
                 found.append(_refusal(label, name, why))
             elif not _hidden(name):
                 opener = partial(shared.open, member)
-                found.append(_member_source(path, label, name, platform, opener))
+                found.append(_member_source(path, label, name, platform, opener, member.size))
                 if keeper.room(member.size):
                     keeper.remember(shared, member.offset, tar_bytes(archive, member))
             if archive.offset > max(WALK_BYTES, MAX_RATIO * size):
@@ -216,7 +217,12 @@ def _tar_members(
 
 
 def _member_source(
-    path: Path, label: str, name: str, platform: str | None, opener: Callable[[], IO[bytes]]
+    path: Path,
+    label: str,
+    name: str,
+    platform: str | None,
+    opener: Callable[[], IO[bytes]],
+    size: int,
 ) -> Source:
     parts = PurePosixPath(name.replace("\\", "/")).parts or (name,)
     inside = platform or (parts[0] if len(parts) > 1 else None)
@@ -228,6 +234,7 @@ def _member_source(
         file=path,
         opener=opener,
         path="/".join(parts),
+        size=size,
     )
 
 

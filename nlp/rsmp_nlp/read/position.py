@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +20,10 @@ class Position:
     """
 
     paths: tuple[str, ...]
-    _sizes: dict[Path, int] = field(default_factory=dict)
+    _shares: dict[str, float] = field(default_factory=dict)
     _passed: float = 0.0
     _current: float = 0.0
+    _scale: float = 1.0
     _stream: IO[bytes] | None = None
     _total: int = field(init=False)
 
@@ -31,19 +31,26 @@ class Position:
         self._total = sum(map(_size, input_files(self.paths)))
 
     def enter(self, found: Iterable[object]) -> None:
-        """Learn what stands at a place: members of an archive share its size evenly."""
-        files = Counter(
-            one.file for one in found if isinstance(one, Source) and isinstance(one.file, Path)
-        )
-        self._sizes = {file: _size(file) // count for file, count in files.items()}
+        """Learn what stands at a place: members of an archive share its size, as long as each is."""
+        inside: dict[Path, list[Source]] = {}
+        for one in found:
+            if isinstance(one, Source) and isinstance(one.file, Path):
+                inside.setdefault(one.file, []).append(one)
+        self._shares = {}
+        for file, sources in inside.items():
+            size, whole = _size(file), sum(one.size or 0 for one in sources)
+            for one in sources:
+                part = (one.size or 0) / whole if whole else 1 / len(sources)
+                self._shares[one.label] = size * part
 
     def watch(self, what: Source | Export) -> Source | Export:
         """Return a source that tells where it is read; an export counts when it is read whole."""
-        files = [one.file for one in (what.sources if isinstance(what, Export) else (what,))]
-        self._current = sum(self._sizes.get(file, 0) for file in files if isinstance(file, Path))
+        sources = what.sources if isinstance(what, Export) else (what,)
+        self._current = sum(self._shares.get(one.label, 0) for one in sources)
         self._stream = None
         if isinstance(what, Export):
             return what
+        self._scale = self._current / what.size if what.size else 1.0
         opener = what.opener
 
         def opened() -> IO[bytes]:
@@ -62,7 +69,10 @@ class Position:
         """Share of the bytes read, 0 to 1."""
         if not self._total:
             return None
-        return min(1.0, (self._passed + min(self._current, _told(self._stream))) / self._total)
+        return min(
+            1.0,
+            (self._passed + min(self._current, self._scale * _told(self._stream))) / self._total,
+        )
 
 
 def _size(path: Path) -> int:
@@ -73,7 +83,7 @@ def _size(path: Path) -> int:
 
 
 def _told(stream: IO[bytes] | None) -> int:
-    """Return how many bytes on disk were read of a stream: of what is under a compressed one."""
+    """Return how many bytes were read of a stream, of what is under a compressed one."""
     try:
         return getattr(stream, "fileobj", stream).tell()  # type: ignore[union-attr]
     except (AttributeError, OSError, ValueError):

@@ -87,6 +87,7 @@ class Source:
     file : the file that holds it, None for standard input
     opener : opens the uncompressed bytes; may raise OSError or EOFError
     path : where it stands in the export that it is part of, with `/`; its name where it is alone
+    size : uncompressed bytes, where it is a member of an archive
     """
 
     label: str
@@ -96,6 +97,7 @@ class Source:
     file: Path | RemoteFile | None
     opener: Callable[[], IO[bytes]]
     path: str = ""
+    size: int | None = None
 
     @property
     def suffix(self) -> str:
