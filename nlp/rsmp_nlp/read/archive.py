@@ -97,7 +97,7 @@ def _zip_members(
         return
     pairs = zip(members, refused, strict=True)
     for info, why in sorted(pairs, key=lambda pair: pair[0].filename):
-        if why:
+        if why and not info.filename.startswith("__MACOSX/"):  # what macOS adds beside each file
             yield _refusal(label, info.filename, why)
         elif not _hidden(info.filename):
             opener = partial(shared.open, info)

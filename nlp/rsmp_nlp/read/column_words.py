@@ -74,7 +74,7 @@ WORDED: Final[Mapping[str, re.Pattern[str]]] = {
         "author": r"(?:auteur|author|pseudo|pseudonyme|expediteur|sender|username)"
         r"(?:_(?:du|de_la|de_l|des?|of|display|full|nick)(?:_\w+)?|_name|_nom)?"
         r"|(?:nom|pseudo|pseudonyme)_(?:de_l_|d_|du_)(?:auteur|utilisateur|expediteur|membre|participant)"
-        r"|(?:comment|message|post|tweet|owner|profile|from|user)_(?:author|user_?name|user|name)|de_nom",
+        r"|(?:comment|message|post|tweet|owner|profile|from|user)_(?:author|user_?name|user|name)|de_nom|name(?:_click_to_view_profile)?",
         "created_at": r"(?:date|horodatage|timestamp)(?:_(?!de_naiss|de_fin|de_modif|de_mise|d_expir|de_mod"
         r"|modif|updated|of_birth|limite|d_achev)\w+)?"
         r"|(?:comment|message|post|tweet|publication|submit|submission|relationship|created)_(?:create_)?"

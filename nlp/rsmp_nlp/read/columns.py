@@ -46,7 +46,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "created_at": (
         "created_at date publie_le published_at date_de_publication date_publication datetime "
         "timestamp createdat created cree_le date_creation date_de_creation date_heure horodatage "
-        "poste_le envoye_le sent_at heure_de_publication publishedat time created_time "
+        "poste_le envoye_le horodateur sent_at heure_de_publication publishedat time created_time "
         "created_utc created_date date_sent timestamp_ms public_created_at creation_time "
         "origin_server_ts"
     ),
@@ -230,6 +230,23 @@ def header_place(rows: Sequence[Sequence[str]], overrides: Mapping[str, str]) ->
             return place
         widest = max(widest, filled)
     return 0
+
+
+def fuller_place(rows: Sequence[Sequence[str]], overrides: Mapping[str, str]) -> int:
+    """Return the position of the header among rows of which none names a text column.
+
+    Forms write the names of sections above those of questions: a first row that is mostly empty, and
+    just below it a row that is not.
+
+    >>> fuller_place([["Soumission", "", "", "Avis"], ["N°", "Date", "Nom", "Que dire ?"]], {})
+    1
+    >>> fuller_place([["Texte", "", ""], ["Oui", "Ana", "3"]], {})
+    0
+    """
+    if not rows or _names_a_text(rows[0], overrides):
+        return 0
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:2]]
+    return int(len(filled) == 2 and 2 * filled[0] <= filled[1] == len(rows[0]) > 2)
 
 
 def _names_a_text(row: Sequence[str], overrides: Mapping[str, str]) -> bool:

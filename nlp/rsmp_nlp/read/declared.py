@@ -23,7 +23,7 @@ from rsmp_nlp.read.records import as_text
 from rsmp_nlp.schema.records import AUTHOR_KINDS, MESSAGE_KINDS
 
 VERSION: Final = 1
-MARKUPS: Final = ("plain", "html", "bbcode")
+MARKUPS: Final = ("plain", "html", "bbcode", "json")
 _SECTIONS: Final = frozenset(
     (
         *("version", "name", "title", "status", "checked", "match", "fields", "values", "skip"),

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
-from rsmp_nlp.errors import InputError, NoTextColumn, UsageError
+from rsmp_nlp.errors import NoTextColumn, UsageError
 from rsmp_nlp.late_pattern import late
+from rsmp_nlp.read.any_table import columns_of, table_reader
 from rsmp_nlp.read.base import Description, Item, ReadOptions
 from rsmp_nlp.read.compose import compose, note_zone, skipped
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.declared import Cells, DeclaredMap, Field, shipped_maps
-from rsmp_nlp.read.delimited import DelimitedReader
-from rsmp_nlp.read.json_tables import JsonReader
-from rsmp_nlp.read.jsonl import JsonLinesReader
 from rsmp_nlp.read.markup import html_to_text
-from rsmp_nlp.read.parquet import ParquetReader
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.source import Source
-from rsmp_nlp.read.spreadsheet import SpreadsheetReader
-from rsmp_nlp.read.table import RawTable, TableReader
+from rsmp_nlp.read.table import RawTable
 from rsmp_nlp.schema.records import Dropped
 
 if TYPE_CHECKING:
@@ -36,13 +31,6 @@ GIVEN: Final = 0.03
 """How much surer a map that the user gave is than one of ours."""
 
 _SAMPLE: Final = 1_000
-_TABLES: Final[tuple[TableReader, ...]] = (
-    DelimitedReader(),
-    JsonLinesReader(),
-    JsonReader(),
-    ParquetReader(),
-    SpreadsheetReader(),
-)
 _QUOTE: Final = late(r"\[quote[^\]]{0,200}\].{0,4000}?\[/quote[^\]]{0,40}\]", re.I | re.S)
 _BBCODE: Final = late(r"\[/?[a-z*][a-z0-9*]{0,20}(?:[=:][^\]]{0,500})?\]", re.IGNORECASE)
 
@@ -59,7 +47,7 @@ class DeclaredReader:
 
     def sniff(self, source: Source) -> float:
         """Return how well the columns fit: above any table of unknown origin."""
-        fit = self.map.fits(_columns(source), source.name)
+        fit = self.map.fits(columns_of(source), source.name)
         return min(fit + GIVEN, 1.0) if fit and self.given else fit
 
     def describe(self, source: Source, options: ReadOptions) -> Description:
@@ -84,7 +72,7 @@ class DeclaredReader:
                 yield self._item(source, options, record, fields, form)
 
     def _table(self, source: Source, options: ReadOptions) -> RawTable:
-        reader = _table_reader(source)
+        reader = table_reader(source)
         if reader is None:
             raise UsageError(f"{source.label} : --reader {self.name} ne lit que des tableaux.")
         if self.map.escaped_quotes:
@@ -155,6 +143,8 @@ class DeclaredReader:
             text = text.replace(old, new)
         if self.map.markup == "html":
             return html_to_text(text)
+        if self.map.markup == "json":
+            return _pieces(text)
         if self.map.markup == "bbcode":
             text = _QUOTE.sub(" ", text) if "[/" in text else text
             return html_to_text(_BBCODE.sub("", text), keep_newlines=True)
@@ -170,6 +160,21 @@ class DeclaredReader:
             except ValueError:
                 continue
         return parse_date(value, form)
+
+
+def _pieces(text: str) -> str:
+    r"""Return the text of the pieces that Google Takeout writes one after the other.
+
+    >>> _pieces('{"text":"Merci "},{"text":"@Zoé","mention":{}},{"text":" !"}'), _pieces("Merci")
+    ('Merci @Zoé !', 'Merci')
+    """
+    try:
+        pieces = json.loads(f"[{text}]")
+    except (ValueError, RecursionError):
+        return text
+    if not all(isinstance(one, dict) for one in pieces):
+        return text
+    return "".join(str(one.get("text", "")) for one in pieces)
 
 
 _given: Final[list[DeclaredReader]] = []
@@ -193,35 +198,6 @@ def declared_readers() -> tuple[DeclaredReader, ...]:
     names = {one.name for one in _given}
     ours = (DeclaredReader(one) for one in shipped_maps() if one.name not in names)
     return (*_given, *ours)
-
-
-def _table_reader(source: Source) -> TableReader | None:
-    scored = [(reader.sniff(source), reader) for reader in _TABLES]
-    score, best = max(scored, key=lambda pair: pair[0])
-    return best if score > 0 else None
-
-
-_seen: Final[WeakKeyDictionary[Source, tuple[str, ...]]] = WeakKeyDictionary()
-
-
-def _columns(source: Source) -> tuple[str, ...]:
-    """Return the columns of a table, none where it is no table: every map asks for them."""
-    if source not in _seen:
-        _seen[source] = _find_columns(source)
-    return _seen[source]
-
-
-def _find_columns(source: Source) -> tuple[str, ...]:
-    reader = _table_reader(source)
-    if reader is None:
-        return ()
-    if isinstance(reader, DelimitedReader | JsonLinesReader | JsonReader):
-        # columns are at the beginning: a large file is not decoded for their sake
-        source = replace(source, opener=partial(io.BytesIO, source.head(1 << 18)))
-    try:
-        return reader.table(source, ReadOptions()).columns
-    except InputError:
-        return ()
 
 
 def _doubled_quotes(opener: Callable[[], IO[bytes]]) -> Callable[[], IO[bytes]]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
-from rsmp_nlp.read.columns import MOST_TITLE_ROWS, header_place
+from rsmp_nlp.read.columns import MOST_TITLE_ROWS, fuller_place, header_place
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
 from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
@@ -124,16 +124,22 @@ class _LineTable:
     ) -> None:
         """Choose the separator, and leave out the lines of title above the header."""
         self.separator = declared or choose_separator(sample)
-        if '"' in sample[0]:
+        if sample[0].count('"') % 2:
             return  # a header may span lines inside quotes
         for start in range(min(len(sample), MOST_TITLE_ROWS + 1)):
             separator = declared or choose_separator(sample[start:])
             rows = [_cells(line, separator) for line in sample[: start + 1]]
             if header_place(rows, overrides) == start > 0:
-                self.separator, self.titles = separator, start
-                for _ in range(start):
-                    self.ahead.popleft()
+                self.separator = separator
+                self._leave_out(start)
                 return
+        rows = [_cells(line, self.separator) for line in sample[: MOST_TITLE_ROWS + 1]]
+        self._leave_out(fuller_place(rows, overrides))
+
+    def _leave_out(self, titles: int) -> None:
+        self.titles = titles
+        for _ in range(titles):
+            self.ahead.popleft()
 
     def records(self, header: list[str]) -> Iterator[RawRecord | Dropped]:
         """Yield the records after the header; blank lines are no records."""

@@ -19,7 +19,7 @@ from rsmp_nlp.schema.records import Dropped, Message, Status, shorten_raw
 ZONELESS: Final = "date sans fuseau, prise pour l’heure de {zone}"
 
 _NO_LANGUAGE: Final = frozenset(("und", "zxx", "qam", "qct", "qht", "qme", "qst", "art", "n/a"))
-_ZONE: Final = re.compile(r"(?:Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2}(?: \d{4})?)$")
+_ZONE: Final = re.compile(r"(?:Z|[A-Z]{3,4}|(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{2}:?\d{2}(?: \d{4})?)$")
 _EPOCH: Final = re.compile(r"-?\d{9,}(\.\d+)?")
 
 

@@ -34,6 +34,7 @@ CHATS: Final = (
     "rsmp_nlp.read.yammer:YammerReader",
     "rsmp_nlp.read.rocketchat:RocketChatReader",
     "rsmp_nlp.read.telegram:TelegramReader",
+    "rsmp_nlp.read.telegram_pages:TelegramPagesReader",
     "rsmp_nlp.read.whatsapp:WhatsAppReader",
     "rsmp_nlp.read.discord:DiscordReader",
 )
@@ -46,10 +47,12 @@ NETWORKS: Final[tuple[str, ...]] = (
     "rsmp_nlp.read.fourcat:FourCatReader",
     "rsmp_nlp.read.mastodon:MastodonReader",
     "rsmp_nlp.read.bluesky:BlueskyReader",
+    "rsmp_nlp.read.meta_download:MetaDownloadReader",
     "rsmp_nlp.read.discourse:DiscourseReader",
     "rsmp_nlp.read.decidim:DecidimReader",
     "rsmp_nlp.read.capcollectif:CapCollectifReader",
     "rsmp_nlp.read.granddebat:GrandDebatReader",
+    "rsmp_nlp.read.survey:SurveyReader",
 )
 """Exports of social networks, forums and civic platforms."""
 

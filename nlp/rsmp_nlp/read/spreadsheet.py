@@ -12,7 +12,7 @@ from typing import IO, Final
 from rsmp_nlp.errors import BrokenFile, EmptyInput, NoTextColumn
 from rsmp_nlp.read.archive import bomb
 from rsmp_nlp.read.base import Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.columns import header_place, map_columns
+from rsmp_nlp.read.columns import fuller_place, header_place, map_columns
 from rsmp_nlp.read.records import RawRecord, RecordMapper, as_text
 from rsmp_nlp.read.source import DAMAGE, Source, printable
 from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES, RawTable, TableReader, unique_names
@@ -98,7 +98,7 @@ def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
             if not filled:
                 continue
             first = [[as_text(cell) or "" for cell in rows[i]] for i in filled]
-            titles = header_place(first, options.columns)
+            titles = header_place(first, options.columns) or fuller_place(first, options.columns)
             start = filled[titles]
             header = _header(rows[start])
             try:
