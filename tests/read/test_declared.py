@@ -336,3 +336,51 @@ def test_the_example_of_the_documentation_is_a_valid_map():
     example = page.partition("```toml\n")[2].partition("```")[0]
     one = parse_map(tomllib.loads(example), "docs/maps.md")
     assert (one.name, len(one.fields), one.skip[0].include) == ("vendeur", 7, "deleted")
+
+
+def test_comments_of_wordpress(only):
+    data = row(
+        "wordpress-comments",
+        comment_ID="12",
+        comment_post_ID="5",
+        comment_author="Zoé",
+        comment_content="<p>Oui</p>",
+        comment_parent="11",
+        comment_approved="1",
+        comment_date_gmt="2024-05-03 08:00:00",
+    )
+    one = only("wordpress-comments", data)
+    assert (one.text, one.author, one.kind) == ("Oui", "Zoé", "reply")
+    assert (one.parent_id, one.thread_id) == ("11", "post-5")
+    first = only("wordpress-comments", data.replace(b",11,", b",0,"))
+    assert (first.kind, first.parent_id) == ("comment", None)
+    spam = only("wordpress-comments", data.replace(b",1,", b",spam,"))
+    assert spam.reason == "commentaire en attente, indésirable ou supprimé"
+
+
+def test_the_pieces_of_a_comment_of_takeout(only):
+    text = '{"text":"Merci "},{"text":"@Zoé","mention":{}},{"text":" !"}'
+    data = row("youtube-takeout-comments", **{"Comment ID": "U1", "Comment Text": text})
+    assert only("youtube-takeout-comments", data).text == "Merci @Zoé !"
+
+
+def test_a_tweet_of_nodexl_is_read_once_an_edge(only):
+    cells = {"Vertex 1": "lea", "Relationship": "Mentions", "Tweet": "Oui", "Imported ID": "12"}
+    one = only("nodexl", row("nodexl", **cells))
+    assert (one.text, one.author, one.message_id) == ("Oui", "lea", "12")
+    shared = only("nodexl", row("nodexl", **(cells | {"Relationship": "Retweet"})))
+    assert shared.reason == "partage sans texte propre"
+
+
+def test_mentions_of_tools_of_watch(only):
+    cells = {"Full Text": "Venez", "Snippet": "Ve…", "Author": "lea", "Thread Id": "0", "Url": "u"}
+    one = only("brandwatch", row("brandwatch", **cells))
+    assert (one.text, one.author, one.thread_id) == ("Venez", "lea", "u")
+    cells = {"Hit Sentence": "Venez", "Influencer": "@lea", "Date": "03-May-2024 01:00PM"}
+    one = only("meltwater", row("meltwater", **cells))
+    assert (one.text, one.author) == ("Venez", "@lea")
+    assert one.created_at is not None
+    cells = {"content_snippet": "Ve…", "content": "Venez", "published": "2024-05-03 10:00:00"}
+    one = only("talkwalker", row("talkwalker", **cells))
+    assert one.text == "Venez"
+    assert one.created_at == datetime(2024, 5, 3, 10, tzinfo=UTC)

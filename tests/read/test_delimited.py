@@ -219,3 +219,21 @@ def test_description(source_of):
 @pytest.mark.parametrize(("name", "score"), [("a.CSV", 0.9), ("a.tsv", 0.9), ("a.txt", 0.0)])
 def test_sniff(source_of, name, score):
     assert DelimitedReader().sniff(source_of(b"", name)) == score
+
+
+@pytest.mark.parametrize("name", ["export.txt", "export.xls"])
+def test_a_table_under_another_suffix_is_read(write, read, name):
+    path = write(
+        name, "Auteur\tDate\tMessage\nLéa\t03/05/2024\tBonjour\nZoé\t\tOui\n".encode("cp1252")
+    )
+    assert [(one.author, one.text) for one in read(path).kept] == [
+        ("Léa", "Bonjour"),
+        ("Zoé", "Oui"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Bonjour, message, texte\nOui\n", "Message\nOui\nNon\n", "Un message;deux\na;b\n"]
+)
+def test_a_text_is_no_table(write, read, text):
+    assert len(read(write("lettre.txt", text)).kept) == 1

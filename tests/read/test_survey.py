@@ -83,8 +83,17 @@ def test_the_user_may_name_the_question(write, read):
     assert result.texts == ["35-49", "18-34"]
 
 
-@pytest.mark.parametrize(
-    "header", ["Horodateur,texte", "Horodateur,Nom", "Qui vient donc samedi ?,x"]
-)
+@pytest.mark.parametrize("header", ["Horodateur,texte", "Horodateur,Nom"])
 def test_a_table_of_messages_is_no_survey(source_of, header):
     assert SurveyReader().sniff(source_of(f"{header}\na,b\n".encode(), "a.csv")) == 0
+
+
+def test_a_question_is_enough_where_no_column_is_a_text(write, read):
+    text = (
+        "Nom,Ville,Pourquoi signez-vous ?\n"
+        "Léa,Paris,Parce que l’école est essentielle.\nZoé,Lyon,Je soutiens cette cause.\n"
+    )
+    assert [(one.author, one.text) for one in read(write("a.csv", text)).kept] == [
+        ("Léa", "Parce que l’école est essentielle."),
+        ("Zoé", "Je soutiens cette cause."),
+    ]

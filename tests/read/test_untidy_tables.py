@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import header_place
 from rsmp_nlp.read.dates import DateFormat, parse_date
@@ -153,3 +154,14 @@ def test_bytes_written_as_characters_are_mended(write, source_of, options, notes
     path = write("a.csv", f"texte\n{wrong}\n")
     assert [one.text for one in kept(path, source_of, options)] == ["L’été arrive"]
     assert notes[MENDED] == 1
+
+
+def test_identifiers_that_are_kept_from_spreadsheets(write, source_of, options, notes):
+    path = write("a.csv", 'id,texte\n"=""1790000000000000001""",Oui\n')
+    assert [one.message_id for one in kept(path, source_of, options)] == ["1790000000000000001"]
+
+
+def test_a_page_named_as_a_workbook_is_told(write, source_of, options):
+    path = write("a.xls", "<html><table><tr><td>Message</td></tr></table></html>")
+    with pytest.raises(BrokenFile, match="page HTML ou XML"):
+        kept(path, source_of, options)

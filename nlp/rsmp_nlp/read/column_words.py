@@ -25,8 +25,13 @@ _LESS_SURE_TEXT_WORDS: Final = frozenset(
         "verbatims",
         "commentaires",
         "detail",
+        "extrait",
     ]
 )
+_COUNTED: Final = frozenset(("commentaires",))
+_COUNTS: Final = frozenset(("aime", "likes", "partages", "shares", "reactions", "vues", "votes"))
+"""Beside counts, « Commentaires » is one."""
+
 _ABOUT_THE_TEXT: Final = frozenset(
     [
         "n",
@@ -72,13 +77,14 @@ WORDED: Final[Mapping[str, re.Pattern[str]]] = {
         r"(?:message|commentaire|post|publication|contribution|proposition|avis|tweet|reponse)"
         r"|(?:message|comment|post|tweet|contribution|proposal|reply)_?id",
         "author": r"(?:auteur|author|pseudo|pseudonyme|expediteur|sender|username)"
-        r"(?:_(?:du|de_la|de_l|des?|of|display|full|nick)(?:_\w+)?|_name|_nom)?"
+        r"(?:_(?:du|de_la|de_l|des?|of|display|full|nick)(?:_\w+)?|_name|_nom|_login|_username)?"
         r"|(?:nom|pseudo|pseudonyme)_(?:de_l_|d_|du_)(?:auteur|utilisateur|expediteur|membre|participant)"
         r"|(?:comment|message|post|tweet|owner|profile|from|user)_(?:author|user_?name|user|name)|de_nom|name(?:_click_to_view_profile)?",
         "created_at": r"(?:date|horodatage|timestamp)(?:_(?!de_naiss|de_fin|de_modif|de_mise|d_expir|de_mod"
         r"|modif|updated|of_birth|limite|d_achev)\w+)?"
         r"|(?:comment|message|post|tweet|publication|submit|submission|relationship|created)_(?:create_)?"
-        r"(?:date|time|timestamp|datetime|published)(?:_\w+)?|published|created_date_time",
+        r"(?:date|time|timestamp|datetime|published)(?:_\w+)?|published|created_date_time"
+        r"|(?:sent|posted|published|submitted)_(?:time|on|at|date)",
         "url": r"(?:lien|url|link|adresse)_(?:(?:vers|du|de|to|of)_)?(?:(?:le|la|the)_)?"
         r"(?:message|commentaire|post|publication|tweet|contribution|comment)"
         r"|(?:message|comment|post|tweet)_(?:url|link|permalink)|twitter_page_for_tweet",
@@ -96,7 +102,9 @@ def worded_text(headers: Sequence[str]) -> str | None:
     'comment_text'
     """
     words = {header: set(header.split("_")) for header in headers}
-    for wanted in (_TEXT_WORDS, _LESS_SURE_TEXT_WORDS):
+    counts = any(_COUNTS & one for one in words.values())
+    less_sure = _LESS_SURE_TEXT_WORDS - (_COUNTED if counts else frozenset())
+    for wanted in (_TEXT_WORDS, less_sure):
         fits = [one for one in headers if wanted & words[one] and not _ABOUT_THE_TEXT & words[one]]
         if fits:
             return next((one for one in fits if COMMENTS & words[one]), fits[0])

@@ -15,7 +15,13 @@ from typing import Final
 
 from rsmp_nlp.errors import EmptyInput
 from rsmp_nlp.read.base import ReaderStatus, ReadOptions
-from rsmp_nlp.read.columns import MOST_TITLE_ROWS, fuller_place, header_place
+from rsmp_nlp.read.columns import (
+    MOST_TITLE_ROWS,
+    SYNONYMS,
+    fuller_place,
+    header_place,
+    normalise_header,
+)
 from rsmp_nlp.read.decode import MAX_LINE, Line, detect_encoding, is_broken, iter_lines
 from rsmp_nlp.read.outline import rejected
 from rsmp_nlp.read.records import RawRecord
@@ -25,6 +31,10 @@ from rsmp_nlp.schema.records import Dropped
 
 SUFFIXES: Final = (".csv", ".tsv", ".tab")
 SEPARATORS: Final = (",", ";", "\t", "|")
+_DISGUISED: Final = {".txt": 0.6, ".xls": 0.91}
+"""Suffixes that spreadsheets and tools give to tables of separated values all the same."""
+
+_HEAD: Final = 1 << 16
 SINGLE_COLUMN: Final = "\x1f"
 """Separator taken for a table of one column: no text holds it."""
 
@@ -46,8 +56,11 @@ class DelimitedReader(TableReader):
     status: ReaderStatus = "documented"
 
     def sniff(self, source: Source) -> float:
-        """Return 0.9 for the usual suffixes."""
-        return 0.9 if source.suffix in SUFFIXES else 0.0
+        """Return 0.9 for the usual suffixes; a little more than others for tables under theirs."""
+        if source.suffix in SUFFIXES:
+            return 0.9
+        sure = _DISGUISED.get(source.suffix, 0.0)
+        return sure if sure and _is_table(source.head(_HEAD)) else 0.0
 
     def table(self, source: Source, options: ReadOptions) -> RawTable:
         """Return the table; its first line that can, under a title if any, gives the column names."""
@@ -57,6 +70,24 @@ class DelimitedReader(TableReader):
         if lines.titles:
             options.notes[TITLE_LINES] += lines.titles
         return RawTable(tuple(header), lines.records(header), encoding, lines.separator)
+
+
+def _is_table(head: bytes) -> bool:
+    r"""Tell whether a file begins with a header that names a text, then lines of as many cells.
+
+    >>> _is_table(b"Auteur\tDate\tMessage\nAna\t3 mai\tOui\n"), _is_table(b"Message, texte, fin.\nOui.")
+    (True, False)
+    """
+    if head.startswith((b"\xd0\xcf", b"PK", b"<", b"{", b"[")):
+        return False
+    lines = head.decode("utf-8-sig", "replace").splitlines()[:_SAMPLE_LINES]
+    lines = [line for line in (lines[:-1] if len(head) == _HEAD else lines) if line.strip()]
+    if len(lines) < 2:
+        return False
+    separator = choose_separator(lines)
+    widths = {len(_cells(line, separator)) for line in lines}
+    names = {normalise_header(cell) for cell in _cells(lines[0], separator)}
+    return len(widths) == 1 and len(names) > 1 and not names.isdisjoint(SYNONYMS["text"].split())
 
 
 def choose_separator(lines: list[str]) -> str:

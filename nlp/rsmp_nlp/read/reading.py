@@ -128,6 +128,7 @@ class Reading:
                     try:
                         yield from read(claim, report)
                     except InputError as error:
+                        error.__traceback__ = None  # its frames would keep the file open
                         report.error = str(error)
                         self._note(error, errors, named=self._is_named(report.label))
                     self.position.leave()

@@ -144,6 +144,8 @@ class RecordMapper:
             if value and value[0].isdigit() and _ROUNDED.fullmatch(value):
                 self.options.notes[ROUNDED] += 1
                 break
+            if value and value.startswith('="') and value.endswith('"'):
+                values[name] = value[2:-1]  # what keeps spreadsheets from rounding it
         if "\0" in text or "\0" in "".join(filter(None, values.values())):
             return self._dropped("rejected", "octet nul dans l’enregistrement", record)
         message_id = values.get("message_id") or synthetic_id(self.source.name, record.row, text)

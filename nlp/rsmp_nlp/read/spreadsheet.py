@@ -115,6 +115,8 @@ def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
             records = _records(header, start + 2, rows[start + 1 :])
             found.append(_Sheet(printable(name), RawTable(tuple(header), records)))
     except (CalamineError, OSError, ValueError) as error:
+        if source.head(200).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            raise BrokenFile(source.label, "", PAGE) from error
         raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
     if not found:
         raise failure or EmptyInput(source.label, "classeur sans aucune cellule remplie")
@@ -122,6 +124,9 @@ def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
         names = ", ".join(printable(name)[:30] for name in unread[:5])
         options.notes[OTHER_SHEETS.format(names=names)] += len(unread)
     return found
+
+
+PAGE: Final = "page HTML ou XML sous un nom de classeur ; ouvrez-la dans un tableur et enregistrez-la en .xlsx"
 
 
 def _filled(row: Row) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from rsmp_nlp.errors import NoTextColumn
 from rsmp_nlp.read.any_table import columns_of, table_reader
 from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
+from rsmp_nlp.read.column_words import worded_text
 from rsmp_nlp.read.columns import SYNONYMS, normalise_header
 from rsmp_nlp.read.dates import vote_format
 from rsmp_nlp.read.draft import Draft
@@ -55,11 +56,18 @@ class SurveyReader:
     status: ReaderStatus = "documented"
 
     def sniff(self, source: Source) -> float:
-        """Return 0.94 for columns of a survey tool beside questions, unless one is plainly a text."""
-        names = {normalise_header(name) for name in columns_of(source)}
-        if not names & _TOOLS or names & set(SYNONYMS["text"].split()):
+        """Return 0.94 for questions beside columns of a survey tool, or where no column is a text."""
+        columns = columns_of(source)
+        names = {normalise_header(name) for name in columns}
+        if names & set(SYNONYMS["text"].split()):
             return 0.0
-        return 0.94 if any(map(_may_be_question, names)) else 0.0
+        if names & _TOOLS:
+            return 0.94 if any(map(_may_be_question, names)) else 0.0
+        asked = any(
+            name.rstrip().endswith("?") and _may_be_question(normalise_header(name))
+            for name in columns
+        )
+        return 0.94 if asked and worded_text(list(names)) is None else 0.0
 
     def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return the open questions, which are the columns of texts."""
@@ -140,6 +148,7 @@ def _answers(draft: Draft, record: RawRecord, questions: list[str]) -> Iterator[
         yield draft.dropped(record.row, SECOND_HEADER)
         return
     person = as_text(_first(record.cells, _IDS)) or f"{draft.source.name}:{record.row}"
+    author = as_text(_first(record.cells, tuple(SYNONYMS["author"].split()))) or person
     moment = _first(record.cells, _DATES)
     for number, (question, text) in enumerate(zip(questions, said, strict=True), start=1):
         name = f"{person}/{number}"
@@ -151,7 +160,7 @@ def _answers(draft: Draft, record: RawRecord, questions: list[str]) -> Iterator[
                 text,
                 message_id=name,
                 thread_id=person,
-                author=person,
+                author=author,
                 kind="post",
                 space=question,
                 created_at=moment,
