@@ -31,8 +31,8 @@ def test_a_forced_reader_reads_what_another_would(tmp_path):
             CliRunner().invoke(app, ["inspect", str(path), *options, "--json"]).stdout
         )
 
-    assert [(one["reader"], one["kept"]) for one in inspected()] == [("txt", 1)]
-    assert [(one["reader"], one["kept"]) for one in inspected("--reader", "csv")] == [("csv", 2)]
+    assert [(one["reader"], one["kept"]) for one in inspected()] == [("csv", 2)]
+    assert [(one["reader"], one["kept"]) for one in inspected("--reader", "txt")] == [("txt", 1)]
 
 
 def test_an_unknown_reader_is_refused_with_the_names():

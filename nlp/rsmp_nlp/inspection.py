@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,9 @@ _TOGETHER: Final = 256
 
 _SAMPLE_CHARACTERS: Final = 120
 _MOST_SPACES: Final = 20
+_JOINTS: Final = re.compile(r" \+ |, sinon ")
+"""What stands between the names of columns that fill a field together, or one for want of another."""
+
 _ADVICE: Final = {
     "author": "aucune colonne d’auteur : ni nombre d’auteurs, ni potentiel social",
     "parent_id": "aucune colonne de réponse : la mise en relation ne peut pas être mesurée",
@@ -103,7 +107,8 @@ def _sample(message: Message, names: AuthorNames) -> str:
 
 def _inspected(report: SourceReport, seen: _Seen) -> dict[str, Any]:
     description = report.description
-    used = set(description.mapping.values())
+    joined = description.mapping.values()
+    used = {*joined, *(one for some in joined for one in _JOINTS.split(some))}
     return {
         "file": report.label,
         "error": report.error,

@@ -165,3 +165,18 @@ def test_a_page_named_as_a_workbook_is_told(write, source_of, options):
     path = write("a.xls", "<html><table><tr><td>Message</td></tr></table></html>")
     with pytest.raises(BrokenFile, match="page HTML ou XML"):
         kept(path, source_of, options)
+
+
+@pytest.mark.parametrize(("day", "hour"), [("03/05/2024", "10:05"), ("2024-05-03", "10h05")])
+def test_an_hour_in_a_column_of_its_own(write, source_of, options, day, hour):
+    path = write("a.csv", f"Date;Heure;Message\n{day};{hour};Oui\n{day};;Non\n")
+    assert [one.created_at for one in kept(path, source_of, options)] == [
+        datetime(2024, 5, 3, 8, 5, tzinfo=UTC),
+        datetime(2024, 5, 3, tzinfo=UTC),
+    ]
+
+
+def test_dates_that_have_their_hours_need_no_other(write, source_of, options):
+    path = write("a.csv", "Date;Heure;Message\n03/05/2024 10:05;23:59;Oui\n")
+    (message,) = kept(path, source_of, options)
+    assert message.created_at == datetime(2024, 5, 3, 8, 5, tzinfo=UTC)

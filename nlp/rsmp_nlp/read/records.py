@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from rsmp_nlp.late_pattern import late
 from rsmp_nlp.read.base import Item, ReadOptions
-from rsmp_nlp.read.columns import ColumnMapping, map_columns
+from rsmp_nlp.read.columns import ColumnMapping, map_columns, normalise_header
 from rsmp_nlp.read.dates import DateFormat, parse_date, vote_format
 from rsmp_nlp.read.decode import has_surrogates
 from rsmp_nlp.read.markup import html_to_text
@@ -37,6 +37,8 @@ HTML: Final = "colonne de textes en HTML, dont les balises sont retirées"
 _HTML: Final = late(
     r"<(?:/(?:p|div|span|strong|em|b|i|a|ul|ol|li|h[1-6]|blockquote)|br ?/?)>", re.I
 )
+_HOURS: Final = ("heure", "hour", "time")
+_DAY: Final = late(r"\s*\d{1,4}[-/. ][^:T]{1,20}[-/. ]\d{1,4}\s*")
 _IDENTIFIERS: Final = ("message_id", "parent_id", "thread_id", "author")
 _ROUNDED: Final = late(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _MOJIBAKE: Final = late("Ã[\xa0-\xbf\u20ac\u2030\u2021\u2019]|â€[™œ\u201c\u0153¦\x9d]|Å“")
@@ -89,6 +91,7 @@ class RecordMapper:
     mapping: ColumnMapping = field(init=False)
     dates: DateFormat = field(init=False)
     html: bool = field(init=False, default=False)
+    hour: str | None = field(init=False, default=None)
     _known: dict[str, None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,9 +107,19 @@ class RecordMapper:
         if column is not None:
             samples = (r.cells.get(column) for r in first if isinstance(r, RawRecord))
             self.dates = vote_format((s for s in samples if isinstance(s, str)), self.options.zone)
+            self.hour = self._hour_column(column, first)
         self.html = self._writes_html(first)
         for record in chain(first, stream):
             yield record if isinstance(record, Dropped) else self._item(record)
+
+    def _hour_column(self, day: str, records: Iterable[RawRecord | Dropped]) -> str | None:
+        """Return the column of hours beside one of days, None where not all are days."""
+        names = {normalise_header(name): name for name in self._known}
+        taken = self.mapping.columns.values()
+        found = (names[one] for one in _HOURS if one in names and names[one] not in taken)
+        hour = next(found, None)
+        days = (as_text(one.cells.get(day)) for one in records if isinstance(one, RawRecord))
+        return hour if all(_DAY.fullmatch(one) for one in days if one) else None
 
     def _writes_html(self, records: Iterable[RawRecord | Dropped]) -> bool:
         """Tell whether the column of texts is one of HTML: most of its cells are elements of text.
@@ -166,10 +179,19 @@ class RecordMapper:
             role=values.get("role"),
             kind=_word(values.get("kind"), MESSAGE_KINDS, _KIND_WORDS),
             space=values.get("space"),
-            created_at=None if dated is None else parse_date(record.cells.get(dated), self.dates),
+            created_at=None
+            if dated is None
+            else parse_date(self._moment(record, dated), self.dates),
             lang=values.get("lang"),
             url=values.get("url"),
         )
+
+    def _moment(self, record: RawRecord, dated: str) -> object:
+        """Return the date of a record, with the hour that stands in a column of its own."""
+        day = record.cells.get(dated)
+        if self.hour is None or day is None:
+            return day
+        return f"{as_text(day) or ''} {as_text(record.cells.get(self.hour)) or ''}"
 
     def _mended(self, text: str) -> str:
         """Return the text decoded once more where it was wrongly decoded before it was exported."""

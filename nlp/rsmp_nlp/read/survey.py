@@ -74,7 +74,7 @@ class SurveyReader:
         table, first = _opened(source, options)
         questions = _questions(table, first, source, options)
         names = {normalise_header(name): name for name in reversed(table.columns)}
-        known = {"text": " ; ".join(questions), "space": "la question"}
+        known = {"text": " + ".join(questions), "space": "la question"}
         for field, synonyms in (("thread_id", _IDS), ("created_at", _DATES)):
             if (found := next((names[one] for one in synonyms if one in names), None)) is not None:
                 known[field] = found
