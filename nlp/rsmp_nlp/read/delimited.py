@@ -34,6 +34,8 @@ SEPARATORS: Final = (",", ";", "\t", "|")
 _DISGUISED: Final = {".txt": 0.6, ".xls": 0.91}
 """Suffixes that spreadsheets and tools give to tables of separated values all the same."""
 
+_TEXTS: Final = frozenset(SYNONYMS["text"].split())
+_CELL_END: Final = re.compile("[,;\t|]")
 _HEAD: Final = 1 << 16
 SINGLE_COLUMN: Final = "\x1f"
 """Separator taken for a table of one column: no text holds it."""
@@ -80,6 +82,9 @@ def _is_table(head: bytes) -> bool:
     """
     if head.startswith((b"\xd0\xcf", b"PK", b"<", b"{", b"[")):
         return False
+    first = head.lstrip().partition(b"\n")[0].decode("utf-8-sig", "replace")
+    if _TEXTS.isdisjoint(normalise_header(cell) for cell in _CELL_END.split(first)):
+        return False  # most files of text are told at their first line
     lines = head.decode("utf-8-sig", "replace").splitlines()[:_SAMPLE_LINES]
     lines = [line for line in (lines[:-1] if len(head) == _HEAD else lines) if line.strip()]
     if len(lines) < 2:
@@ -87,7 +92,7 @@ def _is_table(head: bytes) -> bool:
     separator = choose_separator(lines)
     widths = {len(_cells(line, separator)) for line in lines}
     names = {normalise_header(cell) for cell in _cells(lines[0], separator)}
-    return len(widths) == 1 and len(names) > 1 and not names.isdisjoint(SYNONYMS["text"].split())
+    return len(widths) == 1 and len(names) > 1 and not names.isdisjoint(_TEXTS)
 
 
 def choose_separator(lines: list[str]) -> str:
