@@ -97,3 +97,24 @@ def test_a_question_is_enough_where_no_column_is_a_text(write, read):
         ("Léa", "Parce que l’école est essentielle."),
         ("Zoé", "Je soutiens cette cause."),
     ]
+
+
+def test_a_table_of_messages_with_counts_is_no_survey(write, read):
+    text = (
+        "Date created;Number of the likes;Nickname;Comment body\n"
+        "2024-05-03 10:00;3;Ana;La mairie devrait ouvrir le gymnase le soir.\n"
+        "2024-05-04 11:00;0;Cy;Voici le compte rendu de la réunion de mardi.\n"
+    )
+    result = read(write("a.csv", text))
+    assert result.reading.reports[0].reader == "csv"
+    assert [one.text[:2] for one in result.kept] == ["La", "Vo"]
+
+
+def test_contributions_with_titles_are_no_survey(write, read):
+    text = (
+        "Identifiant de la contribution;Titre de la contribution;Contenu de la contribution;Date de soumission\n"
+        "12;Ouvrir le gymnase le soir;La mairie devrait ouvrir le gymnase le soir.;2024-05-03 10:00\n"
+        "13;Un jardin partagé rue Haute;Il faut un jardin partagé dans le quartier.;2024-05-03 11:00\n"
+    )
+    kept = read(write("a.csv", text)).kept
+    assert [(one.message_id, one.text[:2]) for one in kept] == [("12", "La"), ("13", "Il")]

@@ -11,7 +11,7 @@ from rsmp_nlp.errors import BrokenFile
 from rsmp_nlp.read.base import ReadOptions
 from rsmp_nlp.read.columns import header_place
 from rsmp_nlp.read.dates import DateFormat, parse_date
-from rsmp_nlp.read.records import HTML, MENDED, NOT_MENDED, ROUNDED
+from rsmp_nlp.read.records import HOUR, HTML, MENDED, NOT_MENDED, ROUNDED
 from rsmp_nlp.read.registry import readers
 from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES
 
@@ -168,15 +168,17 @@ def test_a_page_named_as_a_workbook_is_told(write, source_of, options):
 
 
 @pytest.mark.parametrize(("day", "hour"), [("03/05/2024", "10:05"), ("2024-05-03", "10h05")])
-def test_an_hour_in_a_column_of_its_own(write, source_of, options, day, hour):
+def test_an_hour_in_a_column_of_its_own(write, source_of, options, notes, day, hour):
     path = write("a.csv", f"Date;Heure;Message\n{day};{hour};Oui\n{day};;Non\n")
     assert [one.created_at for one in kept(path, source_of, options)] == [
         datetime(2024, 5, 3, 8, 5, tzinfo=UTC),
         datetime(2024, 5, 3, tzinfo=UTC),
     ]
+    assert notes[HOUR] == 1
 
 
-def test_dates_that_have_their_hours_need_no_other(write, source_of, options):
+def test_dates_that_have_their_hours_need_no_other(write, source_of, options, notes):
     path = write("a.csv", "Date;Heure;Message\n03/05/2024 10:05;23:59;Oui\n")
     (message,) = kept(path, source_of, options)
+    assert not notes[HOUR]
     assert message.created_at == datetime(2024, 5, 3, 8, 5, tzinfo=UTC)

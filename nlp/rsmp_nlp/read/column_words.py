@@ -24,6 +24,7 @@ _LESS_SURE_TEXT_WORDS: Final = frozenset(
         "observations",
         "verbatims",
         "commentaires",
+        "description",
         "detail",
         "extrait",
     ]

@@ -23,7 +23,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
         "message_id id identifiant id_message id_str post_id comment_id uuid "
         "identifiant_du_message event_id numero ref reference"
     ),
-    "platform": "platform plateforme reseau network site source_platform",
+    "platform": "platform plateforme reseau network site source_platform reseau_social social_network",
     "thread_id": (
         "thread_id thread fil id_fil fil_id conversation_id conversation discussion discussion_id "
         "topic_id sujet_id id_sujet id_discussion"
@@ -34,7 +34,8 @@ SYNONYMS: Final[Mapping[str, str]] = {
     ),
     "author": (
         "author auteur expediteur sender user utilisateur pseudo nom_auteur author_name username "
-        "user_name from de author_id user_id id_auteur auteur_id nom membre screen_name"
+        "user_name nickname sender_name sender_user_name from de author_id user_id from_id id_auteur auteur_id nom "
+        "membre screen_name requester demandeur auteur_e auteur_rice auteurrice"
     ),
     "author_kind": "author_kind author_type nature_auteur type_auteur sender_type",
     "role": "role fonction statut_auteur profil author_role qualite",

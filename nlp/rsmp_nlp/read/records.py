@@ -33,6 +33,7 @@ ROUNDED: Final = (
 )
 MENDED: Final = "texte décodé deux fois (« Ã© » pour « é »), réparé"
 NOT_MENDED: Final = "texte qui semble mal décodé (« Ã© » pour « é »), laissé tel quel"
+HOUR: Final = "colonne d’heures, ajoutées aux jours de la colonne de dates"
 HTML: Final = "colonne de textes en HTML, dont les balises sont retirées"
 _HTML: Final = late(
     r"<(?:/(?:p|div|span|strong|em|b|i|a|ul|ol|li|h[1-6]|blockquote)|br ?/?)>", re.I
@@ -119,7 +120,10 @@ class RecordMapper:
         found = (names[one] for one in _HOURS if one in names and names[one] not in taken)
         hour = next(found, None)
         days = (as_text(one.cells.get(day)) for one in records if isinstance(one, RawRecord))
-        return hour if all(_DAY.fullmatch(one) for one in days if one) else None
+        if hour is None or not all(_DAY.fullmatch(one) for one in days if one):
+            return None
+        self.options.notes[HOUR] += 1
+        return hour
 
     def _writes_html(self, records: Iterable[RawRecord | Dropped]) -> bool:
         """Tell whether the column of texts is one of HTML: most of its cells are elements of text.

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Final
 
-from rsmp_nlp.errors import NoTextColumn
+from rsmp_nlp.errors import InputError, NoTextColumn
 from rsmp_nlp.read.any_table import columns_of, table_reader
 from rsmp_nlp.read.base import Description, Item, ReaderStatus, ReadOptions
-from rsmp_nlp.read.column_words import worded_text
+from rsmp_nlp.read.column_words import WORDED, worded_text
 from rsmp_nlp.read.columns import SYNONYMS, normalise_header
 from rsmp_nlp.read.dates import vote_format
 from rsmp_nlp.read.draft import Draft
@@ -27,7 +27,14 @@ _IDS: Final = (
     *("sid", "submission_id", "id_de_la_soumission", "id", "n"),
 )
 _DATES: Final = (
-    *("horodateur", "date_de_soumission", "submitdate", "submit_date_utc", "submitted_at"),
+    *(
+        "horodateur",
+        "horodatage",
+        "date_de_soumission",
+        "submitdate",
+        "submit_date_utc",
+        "submitted_at",
+    ),
     *("date_d_achevement", "heure_de_fin", "completion_time", "date_created", "start_date_utc"),
     "timestamp",
 )
@@ -38,6 +45,10 @@ _NO_QUESTION: Final = re.compile(
     r"(?:\w+_)?(?:e?mail|courriel|adresse|address|ip|url|lien|token|code|tags|nom|name|prenom|telephone|"
     r"langue|network|collector|custom_data|agent|referrer|date|heure)(?:_\w+)?"
 )
+_OF_A_MESSAGE: Final = re.compile(r"(?:titre|title|auteur|author|pseudo)(?:_\w+)?")
+_IDENTIFYING: Final = tuple(WORDED[field] for field in ("message_id", "parent_id", "url"))
+"""Headers that tables of messages have, and surveys do not."""
+
 _TITLES: Final = frozenset(("open-ended response", "réponse ouverte", "response", "réponse"))
 _SAMPLE: Final = 1_000
 _WORDS: Final = 3
@@ -61,13 +72,13 @@ class SurveyReader:
         names = {normalise_header(name) for name in columns}
         if names & set(SYNONYMS["text"].split()):
             return 0.0
-        if names & _TOOLS:
-            return 0.94 if any(map(_may_be_question, names)) else 0.0
-        asked = any(
-            name.rstrip().endswith("?") and _may_be_question(normalise_header(name))
-            for name in columns
-        )
-        return 0.94 if asked and worded_text(list(names)) is None else 0.0
+        if not any(map(_may_be_question, names)) or any(map(_is_of_a_message, columns)):
+            return 0.0
+        worded = worded_text(list(names))
+        if not names & _TOOLS:
+            return 0.94 if worded is None and any(map(_is_asked, columns)) else 0.0
+        # a table of messages may have a date of that name, and counts whose headers have several words
+        return 0.94 if worded is None or worded in _open_questions(source) else 0.0
 
     def describe(self, source: Source, options: ReadOptions) -> Description:
         """Return the open questions, which are the columns of texts."""
@@ -108,6 +119,26 @@ def _opened(source: Source, options: ReadOptions) -> tuple[RawTable, list[RawRec
         raise NoTextColumn(source.label, ())
     table = reader.table(source, options)
     return table, list(islice(table.records, _SAMPLE))
+
+
+def _open_questions(source: Source) -> set[str]:
+    """Return the names of the columns of open questions."""
+    options = ReadOptions()
+    try:
+        return set(map(normalise_header, _questions(*_opened(source, options), source, options)))
+    except InputError:
+        return set()
+
+
+def _is_of_a_message(column: str) -> bool:
+    name = normalise_header(column)
+    if name in _TOOLS or column.rstrip().endswith("?"):
+        return False
+    return any(pattern.fullmatch(name) for pattern in (_OF_A_MESSAGE, *_IDENTIFYING))
+
+
+def _is_asked(column: str) -> bool:
+    return column.rstrip().endswith("?") and _may_be_question(normalise_header(column))
 
 
 def _may_be_question(name: str) -> bool:
