@@ -143,7 +143,7 @@ CASES = [
     Case(name="commas", files=csv('id,texte\n1,"oui, non"\n'), counts=(1, 1, 0, 0)),
     Case(name="tabulations under .csv", files=csv("id\ttexte\n1\toui\n"), counts=(1, 1, 0, 0)),
     Case(name="bars", files=csv("id|texte\n1|oui\n"), counts=(1, 1, 0, 0)),
-    Case(name="a separator that is not known", files=csv("id^texte\n1^oui\n"), counts=(1, 1, 0, 0)),
+    Case(name="a separator that is not known", files=csv("id^texte\n1^oui\n"), error="E306"),
     Case(name="one column", files=csv("texte\noui, bien sûr\nnon ; jamais\n"), counts=ALL),
     Case(
         name="semicolons in a header of commas",

@@ -142,7 +142,7 @@ CASES = [
     Case(
         name="Windows-1252 in a JSON array",
         files={"a.json": ARRAY.encode("cp1252")},
-        error="E303",
+        error="E307",
     ),
     Case(
         name="UTF-16 in a text",

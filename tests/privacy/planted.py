@@ -20,9 +20,12 @@ from tests.read.conftest import read_everything, rows_xml, workbook
 from tests.read.mails import MBOX
 from tests.read.test_declared import BY_NAME, table
 from tests.read.test_feed import ATOM, COMMENTS, RDF, RSS
+from tests.read.test_json_tables import TWO
 from tests.read.test_mail_folder import FIRST, REPLY
 from tests.read.test_network_readers import EXPECTED, SAMPLES
 from tests.read.test_tei import TALK, TEI
+from tests.read.test_telegram_pages import message as telegram_message
+from tests.read.test_telegram_pages import page
 from tests.read.test_wordpress import comment, export, item
 
 from rsmp_nlp.errors import RsmpError
@@ -109,6 +112,18 @@ def samples() -> Iterator[tuple[str, str, Files]]:
     yield "tei", "tei", {"corpus.xml": TEI.encode()}
     yield "talk", "tei", {"talk.xml": TALK.encode()}
     yield from _tables()
+    yield "json", "json", {"notes.json": dumped({"messages": TWO})}
+    survey = table(
+        ["Respondent ID", "Nom", "Que pensez-vous de la plateforme ?"],
+        ["118", "anne_v", "Elle aide à organiser nos actions."],
+        ["119", "luc_w", "Trop de publicité pour moi."],
+    )
+    yield "survey", "enquete", {"formulaire.csv": survey}
+    said = {"timestamp": 1588000000, "comment": "Merci pour le compte rendu", "author": "anne_v"}
+    answered = {"timestamp": 1588000000, "data": [{"comment": said}], "title": "anne_v wrote"}
+    yield "meta", "meta-download", {"comments.json": dumped({"group_comments_v2": [answered]})}
+    pages = page(telegram_message(2, "Bonjour à tous", "Léa Page"))
+    yield "telegram-pages", "telegram-html", {"messages.html": pages.encode()}
     for name in BY_NAME:
         if name != "convokit":
             file = BY_NAME[name].files[0] if BY_NAME[name].files else "table.csv"
@@ -278,7 +293,7 @@ def person(old: str, number: int, place: int) -> str:
     if re.fullmatch(r"\d+", old):
         return f"99{number}{place:02}771"
     if re.fullmatch(r"[+\d ]+", old):
-        return f"+33 6 {number} 83 {place:02} 27"
+        return f"+33 6 {number // 100:02} {number % 100:02} {place:02} 27"
     if " " in old or "_" in old or "=" in old:
         return f"Prenovik{mark} Nomvasque{mark}"
     return f"comptoral{mark}"
@@ -318,8 +333,9 @@ def _told(data: str, text: str, sentence: str) -> str:
 
 def sentence(number: int) -> tuple[str, list[str]]:
     mail, token, account = f"mailine{number}.val", f"Jetonqua{number}", f"Pseudovik{number}"
-    phone, nir = f"06 {number} 83 {number} 19", f"1 85 05 78 006 0{number} 36"
-    iban = f"FR76 3000 6000 01{number} 3456 7890 189"
+    phone = f"06 {number // 100:02} {number % 100:02} 83 19"
+    nir = f"1 85 05 78 006 {number:03} 36"
+    iban = f"FR76 3000 6000 0{number:03} 3456 7890 189"
     said = (
         f"ecrire a {mail}@exemple.org ou au {phone} puis {iban} et {nir} "
         f"voir https://exemple.org/page?jeton={token} merci @{account}"

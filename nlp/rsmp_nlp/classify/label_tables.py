@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rsmp_nlp.classify.label_tools import NAMES, tool_of
 from rsmp_nlp.errors import BrokenFile, first_line
 from rsmp_nlp.read.base import ReadOptions
+from rsmp_nlp.read.json_tables import LINES
+from rsmp_nlp.read.jsonl import JsonLinesReader
 from rsmp_nlp.read.records import RawRecord
 from rsmp_nlp.read.registry import table_reader_for
 from rsmp_nlp.read.source import Source
@@ -37,7 +39,8 @@ def label_table(source: Source) -> RawTable | None:
         return _json_table(source)
     if source.suffix == ".arrow":
         return _arrow_table(source)
-    reader = table_reader_for(source)
+    # a line is a record as it is: what it holds is not looked into for messages
+    reader = JsonLinesReader() if source.suffix in LINES else table_reader_for(source)
     if not isinstance(reader, TableReader):
         return None
     table = reader.table(source, ReadOptions())

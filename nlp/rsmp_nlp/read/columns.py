@@ -239,7 +239,7 @@ def fuller_place(rows: Sequence[Sequence[str]], overrides: Mapping[str, str]) ->
     Forms write the names of sections above those of questions: a first row that is mostly empty, and
     just below it a row that is not.
 
-    >>> fuller_place([["Soumission", "", "", "Avis"], ["N°", "Date", "Nom", "Que dire ?"]], {})
+    >>> fuller_place([["Soumission", "", "", "Autre"], ["N°", "Date", "Nom", "Que dire ?"]], {})
     1
     >>> fuller_place([["Texte", "", ""], ["Oui", "Ana", "3"]], {})
     0

@@ -168,9 +168,9 @@ def iter_lines(stream: BufferedReader, encoding: str) -> Iterator[Line]:
                 number += 1
                 yield Line(number, text[: MAX_LINE + 1], left_out + len(text))
                 begun, left_out = "", 0
-            begun += rest
-            if len(begun) > MAX_LINE:
-                left_out += len(begun[MAX_LINE + 1 :])
-                begun = begun[: MAX_LINE + 1]
+            room = MAX_LINE + 1 - len(begun)
+            left_out += max(0, len(rest) - room)
+            if room:
+                begun += rest[:room]
     if begun:
         yield Line(number + 1, begun, left_out + len(begun))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Set
 from itertools import chain, islice
 from typing import Final
@@ -76,11 +77,14 @@ class JsonReader(TableReader):
         ------
         NoTextColumn
             No object of the beginning has a key that can be taken for the text.
+        BrokenFile
+            Nor can it be told, since the file is damaged.
         """
         paths = shape(source)
         wanted = {options.columns["text"]} if "text" in options.columns else set[str]()
         how = _layout(source, paths)
         if how != "lines" and not _places(paths, how, wanted):
+            _refuse_damaged(source, paths)
             raise NoTextColumn(
                 source.label, sorted(paths, key=lambda path: (path.count("."), path))
             )
@@ -130,6 +134,12 @@ def _places(
         place for place, keys in found.items() if (wanted & keys if wanted else looks_spoken(keys))
     ]
     return sorted(tuple(place.split(".")) if place else () for place in good)
+
+
+def _refuse_damaged(source: Source, paths: frozenset[str]) -> None:
+    """Read the arrays of a document to their ends, which are missing where it was cut."""
+    for place in sorted({path.partition(".[].")[0] for path in paths if ".[]." in path}):
+        deque(elements(source, tuple(place.split("."))), maxlen=0)
 
 
 def _is_nested(paths: frozenset[str]) -> bool:
