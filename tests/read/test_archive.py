@@ -122,6 +122,14 @@ def test_a_bomb_is_refused(make_zip, make_tar, monkeypatch):
     assert len(members(make_zip(content))[0]) == 3
 
 
+def test_what_macos_adds_is_not_even_refused(make_zip, monkeypatch):
+    monkeypatch.setattr(archive, "RATIO_FROM_BYTES", 10_000)
+    bomb = b"0" * 1_000_000
+    sources, errors = members(make_zip({"a.csv": CSV, "__MACOSX/._a.csv": bomb, "._b.csv": bomb}))
+    assert list(sources) == ["x!/a.csv"]
+    assert [error.partition(" : ")[0] for error in errors] == ["x!/._b.csv"]
+
+
 def test_limits_of_size_and_number(make, monkeypatch):
     path = make({"a.csv": CSV, "b.csv": CSV * 9, "c.csv": CSV})
     monkeypatch.setattr(archive, "MAX_MEMBER_BYTES", 100)

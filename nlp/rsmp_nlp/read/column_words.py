@@ -15,55 +15,22 @@ _TEXT_WORDS: Final = frozenset(
 """Words that make a longer header ("Votre contribution") a text column, where no synonym fits."""
 
 _LESS_SURE_TEXT_WORDS: Final = frozenset(
-    [
-        "avis",
-        "temoignage",
-        "remarque",
-        "remarques",
-        "observation",
-        "observations",
-        "verbatims",
-        "commentaires",
-        "description",
-        "detail",
-        "extrait",
-    ]
+    (
+        *("avis", "temoignage", "remarque", "remarques", "observation", "observations"),
+        *("verbatims", "commentaires", "description", "detail", "extrait"),
+    )
 )
 _COUNTED: Final = frozenset(("commentaires",))
 _COUNTS: Final = frozenset(("aime", "likes", "partages", "shares", "reactions", "vues", "votes"))
 """Beside counts, « Commentaires » is one."""
 
 _ABOUT_THE_TEXT: Final = frozenset(
-    [
-        "n",
-        "no",
-        "nb",
-        "nombre",
-        "number",
-        "num",
-        "numero",
-        "count",
-        "total",
-        "id",
-        "identifiant",
-        "date",
-        "heure",
-        "auteur",
-        "author",
-        "pseudo",
-        "type",
-        "langue",
-        "statut",
-        "status",
-        "lien",
-        "url",
-        "link",
-        "titre",
-        "title",
-        "likes",
-        "reponse",
+    (
+        *("n", "no", "nb", "nombre", "number", "num", "numero", "count", "total", "id"),
+        *("identifiant", "date", "heure", "auteur", "author", "pseudo", "type", "langue"),
+        *("statut", "status", "lien", "url", "link", "titre", "title", "likes", "reponse"),
         "reply",
-    ]
+    )
 )
 """Words that make a header one of the other fields, or a count ("Date du message")."""
 

@@ -17,20 +17,10 @@ _WEAK: Final = frozenset(("description", "comment", "post"))
 """Names that also describe things which are no messages: they need an author or a date beside."""
 
 PEOPLE: Final = frozenset(
-    [
-        "author",
-        "auteur",
-        "user",
-        "utilisateur",
-        "sender",
-        "from",
-        "creator",
-        "member_creator",
-        "owner",
-        "u",
-        "profile",
-        "public_author",
-    ]
+    (
+        *("author", "auteur", "user", "utilisateur", "sender", "from", "creator"),
+        *("member_creator", "owner", "u", "profile", "public_author"),
+    )
 )
 _NAMES: Final = [
     "username",
@@ -45,19 +35,10 @@ _NAMES: Final = [
     "id",
 ]
 _INNER: Final = frozenset(
-    [
-        "replies",
-        "comments",
-        "children",
-        "reponses",
-        "commentaires",
-        "answers",
-        "responses",
-        "edges",
-        "nodes",
-        "items",
-        "data",
-    ]
+    (
+        *("replies", "comments", "children", "reponses", "commentaires", "answers"),
+        *("responses", "edges", "nodes", "items", "data"),
+    )
 )
 """Keys under which a message holds those that answer it."""
 

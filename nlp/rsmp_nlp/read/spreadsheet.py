@@ -18,6 +18,7 @@ from rsmp_nlp.read.source import DAMAGE, Source, printable
 from rsmp_nlp.read.table import OTHER_SHEETS, TITLE_LINES, RawTable, TableReader, unique_names
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_PAGE: Final = "page HTML ou XML sous un nom de classeur ; ouvrez-la dans un tableur et enregistrez-la en .xlsx"
 MAX_UNCOMPRESSED: Final = 2 << 30
 """Bytes that a workbook may inflate to: it is held in memory as a whole."""
 
@@ -116,7 +117,7 @@ def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
             found.append(_Sheet(printable(name), RawTable(tuple(header), records)))
     except (CalamineError, OSError, ValueError) as error:
         if source.head(200).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            raise BrokenFile(source.label, "", PAGE) from error
+            raise BrokenFile(source.label, "", _PAGE) from error
         raise BrokenFile(source.label, "", str(error) or type(error).__name__) from error
     if not found:
         raise failure or EmptyInput(source.label, "classeur sans aucune cellule remplie")
@@ -124,9 +125,6 @@ def _sheets(source: Source, options: ReadOptions) -> list[_Sheet]:
         names = ", ".join(printable(name)[:30] for name in unread[:5])
         options.notes[OTHER_SHEETS.format(names=names)] += len(unread)
     return found
-
-
-PAGE: Final = "page HTML ou XML sous un nom de classeur ; ouvrez-la dans un tableur et enregistrez-la en .xlsx"
 
 
 def _filled(row: Row) -> int:

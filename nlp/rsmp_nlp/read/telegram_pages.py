@@ -139,9 +139,7 @@ def _message(
     draft: Draft, row: int, node: LexborNode, name: str, author: str | None, space: str | None
 ) -> Item:
     answered = node.css_first(".body > .reply_to a")
-    target = re.search(
-        r"message(\d+)$", (answered.attributes.get("href") or "") if answered else ""
-    )
+    target = _NUMBER.search((answered.attributes.get("href") or "") if answered else "")
     forwarded = node.css_first(".forwarded") is not None
     parent = f"{name.rpartition('/')[0]}/{target[1]}" if target else None
     date = node.css_first(".date")
