@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, count, islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,26 +14,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Terms(dict[str, int]):
+class Terms(defaultdict[str, int]):
     """Terms met, each with a number: the order in which they came.
 
     A term that is looked up with `[]` is added where it is new.
-
-    Attributes
-    ----------
-    names : the terms by number
     """
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
-        # a dictionary alone cannot be read from a place on without all that comes before
-        self.names: list[str] = []
+        super().__init__(count().__next__)  # numbers new terms without a call of Python each
+        self._names: list[str] = []
         for term in terms:
             self[term]
 
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self.names)
-        self.names.append(term)
-        return number
+    @property
+    def names(self) -> list[str]:
+        """The terms by number."""
+        if new := len(self) - len(self._names):
+            # from the end: a dictionary cannot be read from a place on without all that comes before
+            self._names += [*islice(reversed(self), new)][::-1]
+        return self._names
 
 
 @dataclass(frozen=True)
