@@ -3,10 +3,11 @@ import random
 import pytest
 
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
-from rsmp_nlp.preprocess.framed import framed
-from rsmp_nlp.preprocess.patterns import found_in, held_by
+from rsmp_nlp.preprocess.framed import Frames, held_inside, parts_of
+from rsmp_nlp.preprocess.patterns import TEXT_PATTERNS, found_in, held_by
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.special_cases import mixes
+from rsmp_nlp.preprocess.terms import Terms
 
 MARKS = [
     *',;:!?()[]{}"»«”“*_#<>&=+|\\^~`%$€£§…¿¯(╯•→🎉👍\u0301\u200b',
@@ -37,6 +38,24 @@ WORDS = [
 ELIDED = ["", "", "l'", "D'", "qu'", "entr'", "s'"]
 
 
+TEXT_FLAGS = [pattern.flag for pattern in TEXT_PATTERNS]
+
+
+def framed(chunk):
+    """Tokens, `held` and `found` of a chunk that has a frame, None of another."""
+    tokens, frames = Terms(), Frames()
+    [(opening, word, closing)] = parts = parts_of([chunk])
+    frames.of(parts, tokens)
+    if not frames.usable[0]:
+        return None
+    assert opening + word + closing == chunk
+    before, after = (
+        [tokens.names[n] for n in side.tolist()] for side in (frames.before, frames.after)
+    )
+    held = frames.held[0] | held_inside(chunk, opening, word)
+    return (*before, word, *after), held, frames.found.tolist()
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_framed_chunk_is_what_rules_and_patterns_find(seed):
     rng = random.Random(seed)
@@ -47,24 +66,33 @@ def test_a_framed_chunk_is_what_rules_and_patterns_find(seed):
         chunk = (
             opening + rng.choice(ELIDED) + rng.choice(rng.choice([WORDS, WORDS, cases])) + closing
         )
-        found = framed(chunk)
-        if found is None or " " in chunk:
+        if chunk.split() != [chunk] or (found := framed(chunk)) is None:
             continue
         seen += 1
-        frame, tokens, word = found
-        assert word in chunk
+        tokens, held, marks = found
         assert not any(map(str.isdecimal, chunk))
         assert tokens == tokens_of_chunk(chunk)
         assert not mixes(chunk, tokens)
-        held = held_by(chunk)
-        assert frame.found == found_in(chunk, held)
-        assert frame.held & ~held == 0
+        needed = held_by(chunk)
+        assert marks == found_in(chunk, needed) == found_in(chunk, int(held))
+        for flag in TEXT_FLAGS:
+            assert held & flag == needed & flag
     assert seen > 300
 
 
 def test_long_runs_of_marks_are_not_kept():
-    assert framed("oui" + "?!" * 16) is not None
-    assert framed("oui" + "?!" * 17) is None
+    assert framed("oui" + "?!" * 8) is not None
+    assert framed("oui" + "?!" * 9) is None
+
+
+def test_frames_are_numbered_as_they_come_and_kept():
+    tokens, frames = Terms(), Frames()
+    first = frames.of(parts_of(["oui,", "(non)", "18h"]), tokens).tolist()
+    again = frames.of(parts_of(["(peut-être)", "(bien)", "oui!", "d'accord", "soit,"]), tokens)
+    assert first == [0, 1, 2]
+    assert again.tolist() == [2, 1, 3, 4, 0]
+    assert frames.usable.tolist() == [True, True, False, True, True]
+    assert sorted(tokens) == ["!", "(", ")", ",", "d'"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +108,6 @@ def test_long_runs_of_marks_are_not_kept():
         "a-t-il",
         "x@y",
         "1er",
-        "",
     ],
 )
 def test_what_a_word_decides_is_left_to_rules(chunk):

@@ -6,28 +6,22 @@ Natural text repeats its words: most of what features need of a message is a sum
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
 from rsmp_nlp.preprocess.clean import mask
-from rsmp_nlp.preprocess.framed import framed
+from rsmp_nlp.preprocess.framed import Frames, held_inside, parts_of
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
 from rsmp_nlp.preprocess.patterns import (
     CHUNK_PATTERNS,
     found_in,
     held_by,
-    held_by_opening,
-    held_by_word,
 )
 from rsmp_nlp.preprocess.special_cases import mixes
-from rsmp_nlp.preprocess.terms import Terms
+from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, sequences
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothing, token_markers
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MOST_KNOWN: Final = 120_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
@@ -46,6 +40,7 @@ OPENING_SHIFT: Final = 4
 
 _SENTENCE_END: Final = frozenset(".!?…")
 _MARKER_NUMBERS: Final = {name: number for number, name in enumerate(TOKEN_MARKERS)}
+_CAPITAL: Final = [_MARKER_NUMBERS["capital"]]
 _ROLES: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
 _UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
@@ -79,8 +74,13 @@ class Tokens(Terms):
         markers: list[list[int]] = [[]] * len(new)
         for place, (token, word) in enumerate(zip(new, words, strict=True)):
             of_letters = token.isalpha()
-            if of_letters and token.islower() and says_nothing(word):  # most new words
-                continue
+            if of_letters and says_nothing(word):  # most new words
+                if token.islower():
+                    continue
+                if token.istitle() and token[1:].islower():
+                    capitals[place] = token[0].isupper()
+                    roles[place], markers[place] = CAPITAL, _CAPITAL
+                    continue
             if not of_letters:
                 letters[place] = sum(map(str.isalpha, token))
                 words[place] = mask(token).lower().replace(" ", "_")
@@ -93,10 +93,12 @@ class Tokens(Terms):
             for name in found:
                 role |= _ROLES.get(name, 0)
             roles[place], markers[place] = role, [_MARKER_NUMBERS[name] for name in found]
-        self.word = _more(self.word, [*map(self.words.__getitem__, words)])
-        self.role, self.letters = _more(self.role, roles), _more(self.letters, letters)
-        self.capitals = _more(self.capitals, capitals)
-        self.marker, self.marker_starts = _with(self.marker, self.marker_starts, markers)
+        self.word = more(self.word, [*map(self.words.__getitem__, words)])
+        self.role, self.letters = more(self.role, roles), more(self.letters, letters)
+        self.capitals = more(self.capitals, capitals)
+        self.marker, self.marker_starts = in_a_row(
+            self.marker, self.marker_starts, *sequences(markers)
+        )
 
 
 class Chunks(Terms):
@@ -105,6 +107,7 @@ class Chunks(Terms):
     Attributes
     ----------
     tokens : tokens met
+    frames : what is met around words
     token, token_starts : spaCy's tokens, numbers in `tokens`, chunk after chunk
     masked : chunks masked, in lower case
     character : number in `masked` of each chunk
@@ -119,6 +122,7 @@ class Chunks(Terms):
     def __init__(self) -> None:
         super().__init__()
         self.tokens = Tokens()
+        self.frames = Frames()
         self.masked = Terms()
         nothing = np.zeros(0, np.int64)
         self.character = self.held = self.digits = self.mixed = self.token = self.found = nothing
@@ -131,14 +135,31 @@ class Chunks(Terms):
         new = self.names[len(self.held) :]
         if not new:
             return
-        tokens, held, found, digits, mixed, joints, masked = zip(*map(_read, new), strict=True)
-        self.token, self.token_starts = _with(
-            self.token, self.token_starts, [[*map(self.tokens.__getitem__, one)] for one in tokens]
+        parts = parts_of(new)
+        frames = self.frames
+        frame = frames.of(parts, self.tokens)
+        read = map(_read, new, parts, frames.usable[frame].tolist())
+        tokens, held, found, digits, mixed, masked = zip(*read, strict=True)
+        number, each = self.tokens.__getitem__, np.arange(len(new))
+        numbers = sequences([[*map(number, one)] for one in tokens])
+        self.token, self.token_starts = in_a_row(
+            self.token,
+            self.token_starts,
+            *chained(
+                (frame, frames.before, frames.before_starts),
+                (each, *numbers),
+                (frame, frames.after, frames.after_starts),
+            ),
         )
-        self.found, self.found_starts = _with(self.found, self.found_starts, found)
-        self.character = _more(self.character, [*map(self.masked.__getitem__, masked)])
-        self.held, self.digits = _more(self.held, held), _more(self.digits, digits)
-        self.mixed, self.joint = _more(self.mixed, mixed), _more(self.joint, joints)
+        self.found, self.found_starts = in_a_row(
+            self.found,
+            self.found_starts,
+            *chained((frame, frames.found, frames.found_starts), (each, *sequences(found))),
+        )
+        self.character = more(self.character, [*map(self.masked.__getitem__, masked)])
+        self.held = np.concatenate([self.held, frames.held[frame] | np.array(held, np.int64)])
+        self.digits, self.mixed = more(self.digits, digits), more(self.mixed, mixed)
+        self.joint = more(self.joint, [*map(joint, new)])
         self.characters += sum(map(len, new))
         self.tokens.learn()
 
@@ -147,16 +168,14 @@ class Chunks(Terms):
         return [self[_UNCUT + token] for token in tokens]
 
 
-def _read(chunk: str) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, int, str]:
-    """Return what a chunk is: tokens, `held`, `found`, digits, `mixed`, `joint`, and it masked in lower case."""
-    if chunk.isalpha():
-        return (chunk,), held_by_word(chunk), (), 0, False, joint(chunk), _lower(chunk)
+def _read(
+    chunk: str, parts: tuple[str, str, str], framed: bool
+) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, str]:
+    """Return what a chunk is, but for what its frame brings: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case."""
+    if framed:
+        opening, word, _ = parts
+        return (word,), held_inside(chunk, opening, word), (), 0, False, _lower(chunk)
     uncut = chunk[0] == _UNCUT
-    if not uncut and (parts := framed(chunk)) is not None:
-        frame, tokens, word = parts
-        needs = held_by_word(word) if word.isalpha() else held_by(word)
-        held = frame.held | needs | held_by_opening(chunk)
-        return tokens, held, frame.found, 0, False, joint(chunk), _lower(chunk)
     bare = chunk[1:] if uncut else chunk
     digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
     masked = mask(bare) if held or digits else bare
@@ -166,25 +185,13 @@ def _read(chunk: str) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, i
             found += [number] * count
     tokens = (bare,) if uncut else tokens_of_chunk(bare)
     mixed = len(tokens) > 1 and mixes(chunk, tokens)
-    return tokens, held, found, digits, mixed, joint(chunk), _lower(masked)
+    return tokens, held, found, digits, mixed, _lower(masked)
 
 
 def _lower(text: str) -> str:
     """Return a text in lower case: itself where it is, so that it is held once."""
     lower = text.lower()
     return text if lower == text else lower
-
-
-def _more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:
-    return np.concatenate([known, np.array(new, dtype=np.int64)])
-
-
-def _with(
-    known: NDArray[np.int64], starts: NDArray[np.int64], new: Sequence[Sequence[int]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return sequences in a row and where each starts, and the end, with more sequences."""
-    ends = starts[-1] + np.cumsum(np.fromiter(map(len, new), np.int64, len(new)))
-    return _more(known, [*chain.from_iterable(new)]), np.concatenate([starts, ends])
 
 
 class _Known:

@@ -7,14 +7,21 @@ closing, by the rules and the patterns of all chunks, on a word that stands for 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from rsmp_nlp.preprocess.affixes import cut_affixes, tokens_of_chunk
-from rsmp_nlp.preprocess.patterns import found_in, held_by
+from rsmp_nlp.preprocess.patterns import found_in, held_by, held_by_opening, held_by_word
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.special_cases import mixes
+from rsmp_nlp.preprocess.terms import Terms, in_a_row, more, sequences
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MARKS: Final = ',;:!?.…()[]{}"«»“”„*_#<>&`~|^=+\\'
 """None of those that may belong to words, addresses and links, whose rules look at the letters beside."""
@@ -31,13 +38,35 @@ _UPPER: Final = frozenset("".join(_LOWER).upper())
 _LATIN: Final = _LOWER | _UPPER
 """Letters of French: those of others differ in what may follow them."""
 
-_MOST_MARKS: Final = 32
-"""More are cut by rules: what long runs bring would fill memory, each kept for the next chunk like it."""
+_MOST_MARKS: Final = 16
+"""More on a side are cut by rules: what long runs bring would fill memory, each kept for the next chunk like it."""
 
 _EYES: Final = frozenset(":;=")
 
 _ANY: Final = "zzzz"
 """Stands for any word that no special case holds."""
+
+_WORD: Final = " "
+"""Stands for the word in the name of a frame."""
+
+
+def _pattern() -> re.Pattern[str]:
+    """Return what tells the opening, the word and the closing of lines apart; of other lines, nothing."""
+    marks = f"[{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}+"
+    elided = "|".join(sorted(_ELIDED))
+    return re.compile(rf"^({marks}(?:(?:{elided})')?+)([^\W\d_]++)({marks})$|^.+$", re.MULTILINE)
+
+
+_find_parts: Final = _pattern().findall
+
+
+def parts_of(chunks: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the opening, the word and the closing of chunks, nothing of those that are not made so.
+
+    >>> parts_of(["(l'avis),", "demain?!", "18h"])
+    [("(l'", 'avis', '),'), ('', 'demain', '?!'), ('', '', '')]
+    """
+    return _find_parts("\n".join(chunks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +85,72 @@ class Frame:
     found: list[int]
 
 
-def framed(chunk: str) -> tuple[Frame, tuple[str, ...], str] | None:
-    """Return the frame of a chunk, its tokens, and what is framed; None where rules are needed to cut it.
+_BY_RULES: Final = Frame((), (), 0, [])
 
-    >>> framed("(l'avis),")[1:], framed("demain?!")[1], framed("etc.")
-    ((('(', "l'", 'avis', ')', ','), "l'avis"), ('demain', '?', '!'), None)
+
+def held_inside(chunk: str, opening: str, word: str) -> int:
+    """Return what `patterns.held_by` does of a framed chunk, but for what its frame brings."""
+    if opening[-1:] == "'":  # a pattern may look at both sides of it
+        return held_by(chunk)
+    return held_by_word(word) | held_by_opening(chunk)
+
+
+class Frames(Terms):
+    """Frames met, by their names; what they bring is worked out by `of`.
+
+    Attributes
+    ----------
+    usable : False where rules are needed to cut the chunks of a frame
+    held : as `patterns.held_by`
+    before, before_starts : numbers of the tokens before the word, frame after frame
+    after, after_starts : of those after
+    found, found_starts : as `patterns.found_in`, frame after frame
     """
-    inside = word = chunk.strip(_MARKS)
-    elided = ""
-    if not inside.isalpha():
-        elided, _, word = inside.partition("'")
-        if elided not in _ELIDED or not word.isalpha() or word[0] not in _LATIN:
-            return None
-    if word in _cased() or len(chunk) - len(inside) > _MOST_MARKS:
-        return None
-    start = chunk.index(inside)
-    opening, closing = chunk[:start], chunk[start + len(inside) :]
-    if opening[-1:] in _EYES and len(elided or word) == 1:
-        return None  # a smiley, perhaps
-    if closing[:1] == "." and (word[-3:].lower() == "www" or not _before_dot(word)):
-        return None
-    frame = _frame(opening, closing)
-    if frame is None:
-        return None
-    words = (elided + "'", word) if elided else (word,)
-    return frame, frame.before + words + frame.after, inside
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.usable = np.zeros(0, np.bool_)
+        self.held = self.before = self.after = self.found = np.zeros(0, np.int64)
+        self.before_starts = self.after_starts = self.found_starts = np.zeros(1, np.int64)
+
+    def of(self, parts: Sequence[tuple[str, str, str]], tokens: Terms) -> NDArray[np.int64]:
+        """Return the number of the frame of each chunk, given what `parts_of` returns of it.
+
+        Parameters
+        ----------
+        tokens : tokens met, to which those of new frames are added
+        """
+        names = [_name(*one) for one in parts]
+        numbers = np.fromiter(map(self.__getitem__, names), np.int64, len(names))
+        if new := [_frame(name) for name in self.names[len(self.held) :]]:
+            self._add(new, tokens.__getitem__)
+        return numbers
+
+    def _add(self, new: Sequence[Frame], number: Callable[[str], int]) -> None:
+        before = sequences([[*map(number, one.before)] for one in new])
+        after = sequences([[*map(number, one.after)] for one in new])
+        found = sequences([one.found for one in new])
+        self.before, self.before_starts = in_a_row(self.before, self.before_starts, *before)
+        self.after, self.after_starts = in_a_row(self.after, self.after_starts, *after)
+        self.found, self.found_starts = in_a_row(self.found, self.found_starts, *found)
+        self.held = more(self.held, [one.held for one in new])
+        self.usable = np.concatenate([self.usable, [one is not _BY_RULES for one in new]])
+
+
+def _name(opening: str, word: str, closing: str) -> str:
+    """Return the name of the frame of a chunk, empty where rules are needed to cut it."""
+    if not word.isalpha():
+        return ""
+    if opening or closing:
+        if word in _cased():
+            return ""
+        if opening:
+            last = opening[-1]
+            if (last == "'" and word[0] not in _LATIN) or (last in _EYES and len(word) == 1):
+                return ""  # the second is a smiley, perhaps
+        if closing[:1] == "." and (word[-3:].lower() == "www" or not _before_dot(word)):
+            return ""
+    return f"{opening}{_WORD}{closing}"
 
 
 def _before_dot(word: str) -> bool:
@@ -89,16 +159,18 @@ def _before_dot(word: str) -> bool:
 
 
 @lru_cache(4096)
-def _frame(opening: str, closing: str) -> Frame | None:
-    """Return what these marks bring, None where a special case may be among them."""
-    chunk = opening + _ANY + closing
+def _frame(name: str) -> Frame:
+    """Return what the marks of a frame bring, `_BY_RULES` where a special case may be among them."""
+    if not name:
+        return _BY_RULES
+    chunk = name.replace(_WORD, _ANY)
     tokens = tokens_of_chunk(chunk)
     if (
         _ANY not in tokens
         or tokens != tuple(cut_affixes(chunk, read_rules().exceptions))
         or mixes(chunk, tokens)
     ):
-        return None
+        return _BY_RULES
     place = tokens.index(_ANY)
     held = held_by(chunk)
     return Frame(tokens[:place], tokens[place + 1 :], held, found_in(chunk, held))

@@ -98,6 +98,30 @@ def split_numbered(
     return numbers[found.indices.to_numpy()], split.offsets.to_numpy().astype(np.int64)
 
 
+def more(known: NDArray[np.int64], new: Sequence[int]) -> NDArray[np.int64]:
+    """Return values and those that come after."""
+    return np.concatenate([known, np.array(new, dtype=np.int64)])
+
+
+def sequences(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the values of sequences in a row, and where each starts, and the end."""
+    lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+    return np.array([*chain.from_iterable(lists)], dtype=np.int64), starts_of(lengths)
+
+
+def in_a_row(
+    values: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    others: NDArray[np.int64],
+    other_starts: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return sequences in a row, and others after them."""
+    return (
+        np.concatenate([values, others]),
+        np.concatenate([starts, starts[-1] + other_starts[1:]]),
+    )
+
+
 def starts_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where each of several sequences starts when they stand in a row, and the end."""
     starts = np.zeros(len(lengths) + 1, dtype=np.int64)
@@ -129,3 +153,28 @@ def gather(
     bounds = starts_of(lengths)
     places = np.arange(bounds[-1]) + np.repeat(first - bounds[:-1], lengths)
     return values[places], bounds
+
+
+def chained(
+    *parts: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return sequences made each of one chosen from each part, and where each starts, and the end.
+
+    Parameters
+    ----------
+    parts : `chosen`, `values` and `starts` as in `gather`, all with the same number of chosen
+
+    >>> one, other = np.array([7, 8, 9]), np.array([1, 2])
+    >>> found, starts = chained(
+    ...     (np.array([1, 0]), one, np.array([0, 1, 3])), (np.array([0, 1]), other, np.arange(3))
+    ... )
+    >>> found.tolist(), starts.tolist()
+    ([8, 9, 1, 7, 2], [0, 3, 5])
+    """
+    values, starts = parts[0][1:]
+    chosen = [parts[0][0]]
+    for places, others, other_starts in parts[1:]:
+        chosen.append(places + len(starts) - 1)
+        values, starts = in_a_row(values, starts, others, other_starts)
+    found, bounds = gather(np.stack(chosen, axis=1).ravel(), values, starts)
+    return found, bounds[:: len(parts)]
