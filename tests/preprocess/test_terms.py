@@ -1,6 +1,9 @@
 import random
+from itertools import pairwise
 
-from rsmp_nlp.preprocess.terms import Terms, numbered, split_numbered
+import numpy as np
+
+from rsmp_nlp.preprocess.terms import Terms, chained, numbered, sequences, split_numbered
 
 
 def test_terms_of_texts_are_those_that_str_split_gives():
@@ -15,3 +18,25 @@ def test_terms_of_texts_are_those_that_str_split_gives():
         expected = numbered(there, [text.split() for text in some])
         assert [one.tolist() for one in found] == [one.tolist() for one in expected]
         assert list(here) == list(there)
+
+
+def test_terms_are_numbered_in_the_order_in_which_they_come():
+    terms = Terms(["b", "a"])
+    assert terms.names == ["b", "a"]
+    assert [terms[term] for term in ("a", "d", "c", "d", "b")] == [1, 2, 3, 2, 0]
+    assert terms.names == list(terms) == ["b", "a", "d", "c"]
+    assert [terms[name] for name in terms.names] == [0, 1, 2, 3]
+
+
+def test_chained_sequences_are_those_chosen_one_after_the_other():
+    draw = random.Random(5)
+    tables = [[draw.choices(range(9), k=draw.randrange(3)) for _ in range(5)] for _ in range(3)]
+    chosen = [draw.choices(range(5), k=7) for _ in tables]
+    found, starts = chained(
+        *((np.array(one), *sequences(table)) for one, table in zip(chosen, tables, strict=True))
+    )
+    expected = [
+        [value for one, table in zip(chosen, tables, strict=True) for value in table[one[row]]]
+        for row in range(7)
+    ]
+    assert [found[a:b].tolist() for a, b in pairwise(starts.tolist())] == expected
