@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from rsmp_nlp.preprocess import affixes, framed
+from rsmp_nlp.preprocess import affixes, framed, spacy_rules
 from rsmp_nlp.preprocess import special_cases as module
 from rsmp_nlp.preprocess.chunks import known_chunks
-from rsmp_nlp.preprocess.spacy_rules import extract, is_word, read_rules
+from rsmp_nlp.preprocess.spacy_rules import extract, is_link, is_word, read_rules
 from rsmp_nlp.preprocess.tokenised import Tokenised
 
 
@@ -115,6 +115,28 @@ def test_words_with_hyphens_are_those_of_spacy():
     assert 0 < sum(found) < len(found)
 
 
+def test_links_without_a_name_are_those_of_spacy():
+    match = re.compile(read_rules().url).match
+    assert spacy_rules._NAME in read_rules().url
+    starts = ("", "https://", "ab://", "a://", "://", "www.", "x:y.")
+    hosts = (
+        "a.fr",
+        "a-b.É.org",
+        "10.0.0.1",
+        "8.8.8.8",
+        "a_.fr",
+        "fin.Puis",
+        "é.é",
+        "x.fr-",
+        "a..fr",
+    )
+    ends = ("", ":80", ":8", "/", "?é=1", "#a.b", "/.:", ".", ",b.fr")
+    texts = [start + host + end for start in starts for host in hosts for end in ends]
+    found = [bool(is_link(text)) for text in texts]
+    assert found == [bool(match(text)) for text in texts]
+    assert 0 < sum(found) < len(found)
+
+
 def test_tokenising_does_not_import_spacy():
     script = (
         "import sys\n"
@@ -127,37 +149,54 @@ def test_tokenising_does_not_import_spacy():
     assert done.stdout.strip() == "['oui', ',', '(', 'non', ')'] False"
 
 
-def test_every_special_case_of_several_tokens_has_a_mark():
+def test_every_special_case_of_several_tokens_is_seen_inside_a_chunk():
     several = [case for case, tokens in read_rules().exceptions.items() if len(tokens) > 1]
     assert several
-    assert all(not module._IN_SEVERAL.isdisjoint(case) for case in several)
+    for chunk in (f"{mark}{case})" for case in several for mark in ("(", "…", "oui-")):
+        assert module.mixes(chunk, affixes.tokens_of_chunk(chunk))
+
+
+CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 
 
 def test_where_patterns_are_not_tried_they_do_not_match():
     rules = read_rules()
     prefix, suffix = re.compile(rules.prefix).match, re.compile(rules.suffix).search
     infix = re.compile(rules.infix).search
-    characters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
-    assert not any(prefix(one + "a") or suffix("é" + one) for one in characters if one.isalpha())
-    assert not any(infix(f"a{one}A") or infix(f"1{one}1") for one in characters if one.isalnum())
-    for one in affixes._ALONE:
-        assert suffix("a" + one).start() == suffix("12" + one).start() - 1 == 1
+    alphanumeric = [one for one in CHARACTERS if one.isalnum()]
+    assert not any(prefix(one + "a") for one in alphanumeric)
+    assert not any(suffix("é" + one) for one in alphanumeric)
+    assert not any(infix(f"a{one}A") or infix(f"1{one}1") for one in alphanumeric)
     for one in framed._LOWER:
         assert suffix(f"a{one}.").start() == 2
     for one in framed._UPPER:
         assert suffix(f"{one}É.").start() == 2
 
 
-def test_infixes_are_those_that_the_pattern_finds_from_any_place():
-    everywhere = re.compile(read_rules().infix).finditer
+def test_affixes_are_those_that_patterns_find_from_any_place():
+    rules = read_rules()
+    prefix, suffix = re.compile(rules.prefix).search, re.compile(rules.suffix).search
+    infixes = re.compile(rules.infix).finditer
     rng = random.Random(5)
-    seen = 0
-    for _ in range(20_000):
-        chunk = "".join(rng.choices("aAéÉ1'’-.,;:=<>/*+^…\"»_€°😀♥", k=rng.randint(1, 8)))
-        expected = [found.span() for found in everywhere(chunk)]
-        assert [found.span() for found in affixes._infixes(chunk)] == expected
-        seen += len(expected)
-    assert seen > 10_000
+    seen = [0, 0, 0]
+    for _ in range(30_000):
+        characters = rng.choice(["aAéÉ1'’-.,;:=<>/*+^…\"»_€°😀♥", "dUS$C£+1.…’ékm²/sht–-'%°ñж😀"])
+        chunk = "".join(rng.choices(characters, k=rng.randint(1, 8)))
+        first, last = prefix(chunk), suffix(chunk)
+        assert affixes._prefix_end(chunk) == (first.end() if first else 0)
+        assert affixes._suffix_start(chunk) == (last.start() if last else len(chunk))
+        inside = [found.span() for found in infixes(chunk)]
+        assert [found.span() for found in affixes._infixes()(chunk)] == inside
+        seen = [seen[0] + bool(first), seen[1] + bool(last), seen[2] + len(inside)]
+    assert min(seen) > 8_000
+
+
+@pytest.mark.parametrize(
+    ("unit", "start"),
+    [("12km", 2), ("12km²", 2), ("1m/s", 1), ("3€", 1), ("3US$", 1), ("dit-elle", 3), ("a-Là", 4)],
+)
+def test_suffixes_of_several_characters(unit, start):
+    assert affixes._suffix_start(unit) == start
 
 
 PARTS = [

@@ -14,24 +14,25 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from rsmp_nlp.preprocess.spacy_rules import is_word, read_rules
+from rsmp_nlp.preprocess.spacy_rules import is_link, is_word, read_rules
 
 _CHUNK: Final = re.compile(r"(\S+)( ?)(\s*)")
 _LEADING: Final = re.compile(r"\s+")
 
-_ALONE: Final = frozenset(',;:!?()[]{}"»«”“')
-"""Suffixes that are one character whatever comes before, and end no other suffix."""
-
 _DIGITS: Final = frozenset("0123456789")
+_HYPHENS: Final = frozenset("-–—‐‑")
 
 _OPENS_WITH_LETTERS: Final = frozenset("'’$")
-"""A prefix that begins with a letter has one of these."""
+"""A prefix that begins with a letter has one of these within three characters."""
 
-_MARK: Final = re.compile(r"[\W_]")
+_MAY_CUT: Final = r"(?:(?=\W)|(?<=['’]))"
+"""Precedes an infix: each is a mark, or follows an apostrophe."""
 
-_BEFORE_LETTERS: Final = frozenset("0123456789-–—‐‑")
-_BEFORE_LETTER: Final = frozenset("'’")
-"""A suffix that ends with a letter is a unit after a digit, a pronoun after a hyphen, or s after an apostrophe."""
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæABCDEFGHIJKLMNOPQRSTUVWXYZÉÈÊÀÇ"
+"""Those of French but the rarest: suffixes that end with others are looked for from all places."""
+
+_LONGER: Final = ("..", "……", "S$", "C$", "A$")
+"""What ends suffixes of several characters, of those that end with a mark."""
 
 _LONGEST_SUFFIX: Final = 12
 """More characters than any suffix has, but dots: none is looked for further from the end."""
@@ -91,32 +92,28 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
     """
     prefixes: list[str] = []
     suffixes: list[str] = []
-    length = 0
-    whole = False
-    while chunk and len(chunk) != length and chunk not in cases:
-        if whole := bool(is_word(chunk)):
-            break
-        length = len(chunk)
+    while chunk and chunk not in cases:
+        if is_word(chunk):
+            return [*prefixes, chunk, *suffixes[::-1]]
         end = _prefix_end(chunk)
-        prefix, middle = chunk[:end], chunk[end:]
+        middle = chunk[end:] if end else chunk
         start = len(middle) if middle in cases else _suffix_start(middle)
-        middle, suffix = middle[:start], middle[start:]
-        if suffix:
-            suffixes.append(suffix)
-            if prefix + middle in cases:
-                chunk = prefix + middle
+        if start < len(middle):
+            suffixes.append(middle[start:])
+            if chunk[: end + start] in cases:
+                chunk = chunk[: end + start]
                 break
-        if prefix:
-            prefixes.append(prefix)
-        chunk = middle
-    if chunk:
-        prefixes += cases.get(chunk) or ([chunk] if whole else _cut_infixes(chunk))
-    return prefixes + suffixes[::-1]
+        elif not end:
+            return [*prefixes, *_cut_infixes(chunk), *suffixes[::-1]]
+        if end:
+            prefixes.append(chunk[:end])
+        chunk = middle[:start]
+    return [*prefixes, *cases.get(chunk, ()), *suffixes[::-1]]
 
 
 def _prefix_end(chunk: str) -> int:
     """Return where the prefix of a chunk ends, 0 where it has none."""
-    if chunk[0] in _DIGITS or (chunk[0].isalpha() and _OPENS_WITH_LETTERS.isdisjoint(chunk)):
+    if chunk[0].isalnum() and _OPENS_WITH_LETTERS.isdisjoint(chunk[1:3]):
         return 0
     found = _prefix_match()(chunk)
     return found.end() if found else 0
@@ -128,43 +125,45 @@ def _suffix_start(chunk: str) -> int:
     if not chunk or chunk.isalpha():
         return length
     last = chunk[-1]
-    if last in _ALONE:
-        return length - 1
     if last in _DIGITS:
         return length
-    near = chunk[-_LONGEST_SUFFIX:]
-    if last.isalpha() and _BEFORE_LETTERS.isdisjoint(near) and near[-2:-1] not in _BEFORE_LETTER:
-        return length
-    dots = last == "." and chunk.endswith("..")
-    found = _suffix_search()(chunk, 0 if dots else max(0, length - _LONGEST_SUFFIX))
-    return found.start() if found else length
+    if not last.isalnum():
+        if chunk.endswith(_LONGER):
+            return _search_suffix(chunk)
+        place = length - 1
+    else:  # a unit after a digit, or a pronoun after a hyphen
+        stem = chunk.rstrip(_LETTERS)
+        place = len(stem)
+        before = stem[-1:]
+        if before in _HYPHENS:
+            place -= 1
+        elif before not in _DIGITS:
+            rare = before.isalnum() or (before == "/" and place == length - 1)  # as in km/h
+            return _search_suffix(chunk) if rare else length
+    return place if _suffix_match()(chunk, place) else length
+
+
+def _search_suffix(chunk: str) -> int:
+    """Return where the suffix of a chunk begins, looked for from all places."""
+    first = 0 if chunk.endswith("..") else max(0, len(chunk) - _LONGEST_SUFFIX)
+    found = _suffix_search()(chunk, first)
+    return found.start() if found else len(chunk)
 
 
 def _cut_infixes(chunk: str) -> list[str]:
     """Return the tokens of a chunk without affixes that is no word as a whole."""
-    if chunk.isalnum() or ("." in chunk and _link_match()(chunk)):
+    if chunk.isalnum() or ("." in chunk and is_link(chunk)):
         return [chunk]
     tokens: list[str] = []
     start = 0
-    for infix in _infixes(chunk):
-        if infix.start() == 0:
+    for infix in _infixes()(chunk):
+        first, end = infix.span()
+        if first == 0:
             continue
-        tokens += filter(None, (chunk[start : infix.start()], infix[0]))
-        start = infix.end()
+        tokens += filter(None, (chunk[start:first], infix[0]))
+        start = end
     rest = chunk[start:]
     return [*tokens, rest] if rest else tokens
-
-
-def _infixes(chunk: str) -> Iterator[re.Match[str]]:
-    """Yield the infixes of a chunk as `finditer` does: each is a mark, or follows one."""
-    match, end, tried = _infix_match(), 0, -1
-    for mark in _MARK.finditer(chunk):
-        for place in mark.span():
-            if tried < place >= end:
-                tried = place
-                if found := match(chunk, place):
-                    end = found.end()
-                    yield found
 
 
 def _with_special_cases(tokens: Sequence[str], spaced: Sequence[bool]) -> Sequence[str]:
@@ -173,6 +172,8 @@ def _with_special_cases(tokens: Sequence[str], spaced: Sequence[bool]) -> Sequen
     The longest come first, then the leftmost; one that overlaps another, even one that was not taken, is
     left as it is, and so is one that holds a space.
     """
+    if _lengths().keys().isdisjoint(tokens):
+        return tokens
     found = [
         (start, start + length)
         for start, token in enumerate(tokens)
@@ -226,10 +227,10 @@ def _suffix_search() -> Search:
 
 
 @cache
-def _infix_match() -> Search:
-    return re.compile(read_rules().infix).match
+def _suffix_match() -> Search:
+    return re.compile(read_rules().suffix).match
 
 
 @cache
-def _link_match() -> Search:
-    return re.compile(read_rules().url).match
+def _infixes() -> Callable[[str], Iterator[re.Match[str]]]:
+    return re.compile(f"{_MAY_CUT}(?:{read_rules().infix})").finditer

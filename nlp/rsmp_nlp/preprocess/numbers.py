@@ -15,7 +15,9 @@ from rsmp_nlp.preprocess.clean import PHONE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_RUN: Final = re.compile(r"\d\d*")  # found faster than one or more
+_START: Final = re.compile(r"\d(?<!\w.)")
+"""Where a number begins, if a word does too."""
+
 _HOUR: Final = re.compile(r"(?:[01]?\d|2[0-4]) ?(?:[hH](?![a-z])|:)(?: ?[0-5]\d)?\b")
 _DATE: Final = re.compile(
     r"(?:[0-3]?\d|1er)[/.-](?:0?[1-9]|1[0-2])(?:[/.-](?:19|20)?\d\d)?\b"
@@ -66,10 +68,8 @@ def count_numbers(text: str) -> tuple[int, int, int]:
     """
     hour = date = year = 0
     hour_end = date_end = 0
-    for run in _RUN.finditer(text):
-        start = run.start()
-        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-            continue  # each begins where a word does
+    for first in _START.finditer(text):
+        start = first.start()
         if start >= hour_end and (found := _HOUR.match(text, start)):
             hour, hour_end = hour + 1, found.end()
         if start >= date_end and (found := _DATE.match(text, start)):

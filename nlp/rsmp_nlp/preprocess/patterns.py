@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 from typing import Final
 
 from rsmp_nlp.preprocess.clean import EMAIL, HASHTAG, MENTION, URL, may_hold_url
@@ -153,8 +155,12 @@ _OF_WORDS: Final = tuple(
     (one.flag, one.starts, one.ends) for one in PATTERNS if one.starts + one.ends
 )
 _PARTS: Final = tuple((flag, part) for flag, *both in _OF_WORDS for parts in both for part in parts)
+_PART: Final = re.compile("|".join(part for _, part in _PARTS))
 _STARTS: Final = tuple(part for _, starts, _ in _OF_WORDS for part in starts)
 _ENDS: Final = tuple(part for *_, ends in _OF_WORDS for part in ends)
+_HOLDING: Final = frozenset(_FLAGS)
+_OPENS: Final = frozenset("-*•–—▪✅➡👉IVX#")
+"""What a chunk begins with, or a digit, where a list or a heading does."""
 _OPENINGS: Final = tuple((one.flag, one.chunk.match) for one in PATTERNS if one.chunk)
 
 
@@ -165,6 +171,7 @@ _OF_CHUNKS: Final = tuple(
     (number, flag_of(pattern.needed), pattern.count)
     for number, pattern in enumerate(CHUNK_PATTERNS)
 )
+_ALL_FLAGS: Final = reduce(or_, (flag for _, flag, _ in _OF_CHUNKS))
 
 
 def found_in(chunk: str, held: int) -> list[int]:
@@ -174,9 +181,16 @@ def found_in(chunk: str, held: int) -> list[int]:
     ----------
     held : what `held_by` returns of it
     """
-    return [
-        number for number, flag, count in _OF_CHUNKS if held & flag for _ in range(count(chunk))
-    ]
+    found: list[int] = []
+    for number, count in _counts(held & _ALL_FLAGS):
+        found += [number] * count(chunk)
+    return found
+
+
+@cache
+def _counts(held: int) -> tuple[tuple[int, Callable[[str], int]], ...]:
+    """Return what to count in a chunk, with its place in `CHUNK_PATTERNS`."""
+    return tuple((number, count) for number, flag, count in _OF_CHUNKS if held & flag)
 
 
 def held_by(chunk: str) -> int:
@@ -185,11 +199,14 @@ def held_by(chunk: str) -> int:
     >>> bool(held_by("oui?") & flag_of("?")), held_by("oui")
     (True, 0)
     """
-    held = held_by_mark(chunk)
-    for flag, part in _PARTS:
-        if part in chunk:
-            held |= flag
-    return held | held_by_opening(chunk)
+    held = held_by_opening(chunk)
+    for character in _HOLDING.intersection(chunk):
+        held |= _FLAGS[character]
+    if _PART.search(chunk):
+        for flag, part in _PARTS:
+            if part in chunk:
+                held |= flag
+    return held
 
 
 def held_by_word(word: str) -> int:
@@ -207,18 +224,10 @@ def held_by_word(word: str) -> int:
     return held
 
 
-def held_by_mark(mark: str) -> int:
-    """Return the bits of the characters of a chunk alone."""
-    held = 0
-    for character in mark:
-        held |= _FLAGS.get(character, 0)
-    return held
-
-
 def held_by_opening(chunk: str) -> int:
     """Return the bits of what a chunk begins with."""
     held = 0
-    if "a" <= chunk[0] <= "z":  # most do, and nothing is looked for there
+    if chunk[0] not in _OPENS and not chunk[0].isdecimal():
         return held
     for flag, match in _OPENINGS:
         if match(chunk):

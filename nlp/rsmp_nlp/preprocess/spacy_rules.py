@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -35,6 +35,11 @@ _SET: Final = re.compile(r"\[[^\[\]]*\{(?:letters|lower)\}[^\[\]]*\]")
 
 _WORD: Final = re.compile(r"((?:\[\{letters\}\]\+)?)(.*?)(\[[^\[\]]*\{(?:letters|lower)\}.*)")
 """Opening letters, what differs from one alternative to the next, and the letters that end it."""
+
+_INITIAL: Final = re.compile(r"([^\W\d_])(?!\?)(.*)")
+
+_NAME: Final = r"(?:\S+(?::\S*)?@)?"
+"""A name and a password, in the pattern of links."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,22 @@ class Rules:
             found = _WORD.fullmatch(word)
             opening, middle, closing = found.groups() if found else ("", word, "")
             middles.setdefault((opening, closing), []).append(middle)
-        joined = "|".join(f"{a}(?:{'|'.join(between)}){b}" for (a, b), between in middles.items())
+        joined = "|".join(
+            f"{a}(?:{_by_initial(between)}){b}" for (a, b), between in middles.items()
+        )
         both_cases = _SET.sub(r"(?-i:\g<0>)", joined).replace(_HYPHENS, "-").replace("[-]", "-")
         letters = both_cases.replace(_LETTERS, self.letters).replace(_LOWER, self.lower)
         return f"(?iu)^(?:{letters})$"
+
+
+def _by_initial(words: Sequence[str]) -> str:
+    """Return alternatives put together by first character: few are tried on a word."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        found = _INITIAL.fullmatch(word)
+        initial, rest = found.groups() if found else ("", word)
+        rests.setdefault(initial.lower(), []).append(rest)
+    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in rests.items())
 
 
 @cache
@@ -134,6 +151,26 @@ def is_word(text: str) -> object:
     for hyphen in _HYPHENS[1:]:
         text = text.replace(hyphen, "-")
     return _word_match()(text)
+
+
+def is_link(text: str) -> object:
+    """Return something true where spaCy's `url_match` reads a link, or what looks like one.
+
+    >>> bool(is_link("exemple.org/a?b")), bool(is_link("fin.Puis"))
+    (True, False)
+    """
+    return (_link_match() if "@" in text else _nameless_link_match())(text)
+
+
+@cache
+def _link_match() -> Callable[[str], object]:
+    return re.compile(read_rules().url).match
+
+
+@cache
+def _nameless_link_match() -> Callable[[str], object]:
+    """Return what matches links without "@", and does not look for one from each place."""
+    return re.compile(read_rules().url.replace(_NAME, "")).match
 
 
 @cache

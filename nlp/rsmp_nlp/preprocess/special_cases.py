@@ -11,13 +11,9 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
-from typing import Final
 
 from rsmp_nlp.preprocess.affixes import cut_affixes
 from rsmp_nlp.preprocess.spacy_rules import read_rules
-
-_IN_SEVERAL: Final = frozenset("-°")
-"""A special case of several tokens has one of these."""
 
 
 def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
@@ -30,7 +26,7 @@ def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
         return False
     if not _of_one_token().isdisjoint(tokens):
         return True
-    return not _IN_SEVERAL.isdisjoint(chunk) and _several_search()(chunk) is not None
+    return not _of_several().isdisjoint(tokens) and _several_search()(chunk) is not None
 
 
 def may_straddle(left: str, right: str) -> bool:
@@ -45,6 +41,14 @@ def may_straddle(left: str, right: str) -> bool:
 @cache
 def _of_one_token() -> frozenset[str]:
     return frozenset(case for case, tokens in read_rules().exceptions.items() if len(tokens) == 1)
+
+
+@cache
+def _of_several() -> frozenset[str]:
+    """Return one token of each special case of several, the longest: it is in fewer chunks."""
+    several = {case: cut for case, cut in read_rules().exceptions.items() if len(cut) > 1}
+    cuts = [*several.values(), *(cut_affixes(case, {}) for case in several)]
+    return frozenset(max(tokens, key=len) for tokens in cuts)
 
 
 @cache
