@@ -47,9 +47,7 @@ def test_terms_that_grow_and_other_terms_are_looked_up():
     assert counter(Occurrences.of(["oui non oui", "peut être ou"])).toarray().tolist() == expected
 
 
-@pytest.mark.parametrize("places", [1 << 22, 0])
-def test_ngrams_are_found_whatever_the_number_of_keys(monkeypatch, places):
-    monkeypatch.setattr(letter_counter, "_MOST_PLACES", places)
+def test_ngrams_are_found_word_after_word():
     items = sorted({word[a : a + 3] for word in TEXTS[0].split() for a in range(len(word) - 2)})
     columns, counts = NgramTree(items).columns(["réunion", "zzz", "", "été~"], (3, 3))
     assert [items[column] for column in columns] == ["réu", "éun", "uni", "nio", "ion", "été"]
@@ -87,3 +85,18 @@ def test_words_that_go_as_python_ends_find_no_numpy(monkeypatch):
 def test_no_words_have_no_columns():
     columns, counts = NgramTree(["abc"]).columns([], (3, 4))
     assert columns.size == counts.size == 0
+
+
+def test_no_ngram_is_found_across_two_words():
+    columns, counts = NgramTree(["ab", "ba", "b"]).columns(["xa", "b", "", "ba"], (1, 2))
+    assert columns.tolist() == [2, 2, 1]
+    assert counts.tolist() == [0, 1, 0, 2]
+
+
+def test_letters_that_no_item_holds_are_apart():
+    """Those before, between and after letters of items, in the order of their codes."""
+    columns, counts = NgramTree(["bd"]).columns(
+        ["bd", "b\ud800", "ad", "bcd", "be", "b😀d"], (2, 2)
+    )
+    assert columns.tolist() == [0]
+    assert counts.tolist() == [1, 0, 0, 0, 0, 0]

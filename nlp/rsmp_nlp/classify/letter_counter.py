@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from weakref import ref
 
 import numpy as np
 
+from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.preprocess.terms import Occurrences, Terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
-
-
-_MOST_PLACES: Final = 1 << 22
-"""Keys from which those of a length are looked for by halves and not each at its place: 32 MB."""
 
 
 class LetterCounter:
@@ -65,18 +61,19 @@ class NgramTree:
     """Finds the items of a vocabulary in words, for many words at once.
 
     Each beginning of an item is a node: a number among those of its length. A node and the letter that
-    follows make a key, kept in order for the next length.
+    follows make a key, whose place is the node of the next length.
     """
 
     def __init__(self, items: Sequence[str]) -> None:
-        self._letters = {
-            letter: number for number, letter in enumerate(sorted(set("".join(items))), 1)
-        }
-        self._size = len(self._letters) + 1
+        known = sorted({*map(ord, "".join(items))})
+        self._size = len(known) + 1
+        # the last stands for all letters after it, which no item holds: their number is 0
+        self._letters = np.zeros(max(known, default=0) + 2, dtype=np.int64)
+        self._letters[known] = np.arange(1, self._size)
         lengths = np.fromiter(map(len, items), np.int64, len(items))
         letters = np.zeros((len(items), lengths.max(initial=0)), dtype=np.int64)
         letters[np.arange(letters.shape[1]) < lengths[:, None]] = self._numbers("".join(items))
-        self._levels: list[_Level] = []
+        self._levels: list[tuple[Places, NDArray[np.int64]]] = []
         nodes = np.zeros(len(items), dtype=np.int64)
         for length in range(1, letters.shape[1] + 1):
             long = lengths >= length
@@ -85,9 +82,9 @@ class NgramTree:
             )
             nodes[long] = found
             ends = lengths == length
-            columns = np.full(len(keys), -1)
+            columns = np.full(len(keys), -1)  # where it only begins items
             columns[nodes[ends]] = np.flatnonzero(ends)
-            self._levels.append(_Level(keys, columns))
+            self._levels.append((Places(keys), columns))
 
     def columns(
         self, words: Sequence[str], ngrams: tuple[int, int]
@@ -105,53 +102,28 @@ class NgramTree:
         counts : how many each word has, shape `(k,)`
         """
         shortest, longest = ngrams
-        letters = self._numbers("".join(words))
         lengths = np.fromiter(map(len, words), np.int64, len(words))
         of = np.repeat(np.arange(len(words)), lengths)
-        left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(letters))
-        at = np.arange(len(letters))
-        nodes = np.zeros(len(letters), dtype=np.int64)
+        # between two words is a place without a letter, so that no item is found across them
+        letters = np.zeros(len(of) + len(words), dtype=np.int64)
+        at = np.arange(len(of)) + of
+        letters[at] = self._numbers("".join(words))
+        nodes = np.zeros(len(of), dtype=np.int64)
         columns, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for length, level in enumerate(self._levels[:longest], 1):
-            within = left[at] >= length
-            at, nodes = at[within], nodes[within]
-            nodes = level.find(nodes * self._size + letters[at + length - 1])
-            same = nodes >= 0
-            at, nodes = at[same], nodes[same]
-            found = level.columns[nodes]
+        for length, (places, columns_of) in enumerate(self._levels[:longest], 1):
+            nodes = places.find(nodes * self._size + letters[at])
+            same = np.flatnonzero(nodes < len(columns_of))
+            at, of, nodes = at[same] + 1, of[same], nodes[same]
+            found = columns_of[nodes]
             counted = found >= 0
             if length < shortest:
-                counted &= lengths[of[at]] == length
+                counted &= lengths[of] == length
             columns.append(found[counted])
-            rows.append(of[at[counted]])
+            rows.append(of[counted])
         row = np.concatenate(rows)
         order = np.argsort(row, kind="stable")
         return np.concatenate(columns)[order], np.bincount(row, minlength=len(words))
 
     def _numbers(self, text: str) -> NDArray[np.int64]:
-        return np.fromiter(map(self._letters.get, text, repeat(0)), np.int64, len(text))
-
-
-class _Level:
-    """The beginnings of items that have one length.
-
-    Attributes
-    ----------
-    columns : place in the vocabulary of each, -1 where it only begins items
-    """
-
-    def __init__(self, keys: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
-        self.columns = columns
-        self._keys = keys
-        self._places: NDArray[np.int64] | None = None
-        if len(keys) and keys[-1] < _MOST_PLACES:
-            self._places = np.full(keys[-1] + 1, -1)
-            self._places[keys] = np.arange(len(keys))
-
-    def find(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return which of the beginnings each key is, -1 for none."""
-        if self._places is None:
-            found = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            return np.where(self._keys[found] == keys, found, -1)
-        inside = np.minimum(keys, len(self._places) - 1)
-        return np.where(inside == keys, self._places[inside], -1)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return self._letters[np.minimum(codes, len(self._letters) - 1)]
