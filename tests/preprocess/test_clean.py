@@ -65,9 +65,15 @@ def test_texts_cleaned_together_are_as_each_alone():
     draw = random.Random(3)
     pieces = ["a", "aaaa", "aaaaa", "ééééé", "€€€€€€", "😀" * 5, "😀" * 4, "1111111", "ab" * 6]
     pieces += ["\n" * 6, "      ", "……………", "!!!!!!", "e\u0301" * 5, "\ud800" * 5, "\u2003" * 5]
+    pieces += ["\x00", "aa\u200baaa", "\t", " ", "\u2009 \u202f", "\r\n\r", "’", "\ufeff", "😀" * 2]
     texts = ["".join(draw.choices(pieces, k=draw.randrange(0, 5))) for _ in range(2000)]
     assert clean_all(texts) == [clean(text) for text in texts]
     assert clean_all([]) == []
+
+
+def test_every_character_is_cleaned_among_others_as_alone():
+    texts = [f"a{chr(code)}b" for code in range(0x11000)]
+    assert clean_all(texts) == [clean(text) for text in texts]
 
 
 def test_only_four_of_the_same_characters_are_kept_but_of_digits():

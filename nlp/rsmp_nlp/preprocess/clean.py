@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_SPACES: Final = re.compile(r"[ \t\u00a0\u202f\u2009]+")
-_UNUSUAL: Final = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]"
-)
-"""Control characters, and spaces that are not plain."""
+_SPACES: Final = "\t\u00a0\u202f\u2009"
+"""Spaces that become plain."""
+
+_MANY_SPACES: Final = re.compile("  +")
+
+_UNUSUAL: Final = np.zeros(1 << 16, dtype=np.bool_)
+"""Which characters are control characters, or spaces that are not plain; all after the last are not."""
+for _characters in (
+    *(range(0x0A), range(0x0B, 0x20), (0x7F, 0x85, 0xA0, 0x1680), range(0x2000, 0x2010)),
+    *(range(0x2028, 0x2030), (0x205F, 0x2060, 0x3000, 0xFEFF)),
+):
+    _UNUSUAL[[*_characters]] = True
 
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _REPEATED: Final = re.compile(r"(.)\1\1\1\1+")
 _KEPT: Final = 4
 """Characters kept of more that are the same."""
-
-_LONGEST_CHARACTER: Final = 4
-"""Bytes of UTF-8."""
-
 
 URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"»)\]]{2,300}", re.IGNORECASE)
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
@@ -51,29 +54,34 @@ def clean(text: str) -> str:
     >>> clean("L’équipe\u00a0:  oui\x07 !")
     "L'équipe : oui !"
     """
-    return _trimmed(_REPEATED.sub(_fewer, _plain(text)))
+    return _trimmed(_REPEATED.sub(_fewer, _plain(_composed(text))))
 
 
 def clean_all(texts: Sequence[str]) -> list[str]:
-    """Return what `clean` makes of each text."""
-    found = [_plain(text) for text in texts]
-    for row in _may_repeat(found):
+    """Return what `clean` makes of each text; what most texts do not need is done where it is."""
+    found = [_composed(text) for text in texts]
+    codes = np.frombuffer("\n".join(found).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    ends = np.cumsum([len(text) + 1 for text in found])
+    same = codes[1:] == codes[:-1]
+    three = same[:-1] & same[1:]
+    for row in _rows(np.take(_UNUSUAL, codes, mode="clip"), ends):
+        found[row] = _REPEATED.sub(_fewer, _plain(found[row]))
+    for row in _rows(same & (codes[1:] == ord(" ")), ends):
+        found[row] = _MANY_SPACES.sub(" ", found[row])
+    for row in _rows(three[:-2] & three[2:], ends):
         found[row] = _REPEATED.sub(_fewer, found[row])
     return [_trimmed(text) for text in found]
 
 
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).replace("’", "'")
+
+
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("’", "'")
-    # most texts have nothing to replace: finding that out costs less than replacing
-    unusual = _UNUSUAL.search(text) is not None
-    if unusual:
-        text = _CONTROL.sub("", text)
-    if unusual or "  " in text:
-        text = _SPACES.sub(" ", text)
-    return text
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    return _MANY_SPACES.sub(" ", text)
 
 
 def _fewer(repeated: re.Match[str]) -> str:
@@ -81,27 +89,10 @@ def _fewer(repeated: re.Match[str]) -> str:
     return repeated[0] if repeated[1].isdecimal() else repeated[1] * _KEPT
 
 
-def _may_repeat(texts: Sequence[str]) -> list[int]:
-    """Return the texts where more than `_KEPT` same characters may stand in a row, maybe some others."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    data = np.frombuffer(b"\n".join(encoded), dtype=np.uint8)
-    places = np.concatenate([_repeats(data, width) for width in range(1, _LONGEST_CHARACTER + 1)])
-    if not len(places):
-        return []
-    ends = np.cumsum([len(one) + 1 for one in encoded])
-    rows: list[int] = np.unique(np.searchsorted(ends, places, side="right")).tolist()
+def _rows(where: NDArray[np.bool_], ends: NDArray[np.int64]) -> list[int]:
+    """Return the texts that hold some of the places, of texts in a row that end there."""
+    rows: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(where), side="right")).tolist()
     return rows
-
-
-def _repeats(data: NDArray[np.uint8], width: int) -> NDArray[np.int64]:
-    """Return the places from which each byte is, `_KEPT` times in a row, the one `width` bytes before."""
-    same = data[width:] == data[:-width]
-    length, wanted = 1, _KEPT * width
-    while length < wanted:
-        more = min(length, wanted - length)
-        same = same[:-more] & same[more:]
-        length += more
-    return np.flatnonzero(same)
 
 
 def _trimmed(text: str) -> str:

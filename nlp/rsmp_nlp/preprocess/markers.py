@@ -7,6 +7,7 @@ suffix for quantity ("date", "date:many"), so that any bag-of-words estimator ca
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from rsmp_nlp.preprocess.chunks import (
 )
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, count_phones
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
-from rsmp_nlp.preprocess.terms import gather, rows_of
+from rsmp_nlp.preprocess.terms import gather, rows_of, sums_of
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
 
 if TYPE_CHECKING:
@@ -86,19 +87,8 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     chunks, tokens = texts.chunks, texts.chunks.tokens
     size = len(texts.cleaned), len(_COUNTED)
     cells = [
-        np.repeat(rows, np.diff(starts)) * size[1] + columns[marks]
-        for rows, columns, (marks, starts) in (
-            (
-                texts.whole_rows,
-                _OF_CHUNKS,
-                gather(texts.whole, chunks.found, chunks.found_starts),
-            ),
-            (
-                texts.token_rows,
-                _OF_TOKENS,
-                gather(texts.tokens, tokens.marker, tokens.marker_starts),
-            ),
-        )
+        _cells(texts.whole_rows, texts.whole, chunks.found, chunks.found_starts, _OF_CHUNKS),
+        _cells(texts.token_rows, texts.tokens, tokens.marker, tokens.marker_starts, _OF_TOKENS),
     ]
     counts = np.bincount(np.concatenate(cells), minlength=size[0] * size[1]).reshape(size)
     _count_neighbours(texts, counts)
@@ -111,6 +101,25 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     for row in texts.with_numbers_astride():
         counts[row, first : first + len(NUMBERS)] = count_numbers(texts.cleaned[row])
     return counts
+
+
+def _cells(
+    rows: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    values: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    columns: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return the places in counts of the values of the sequences chosen, see `gather`.
+
+    Parameters
+    ----------
+    rows : of each sequence chosen
+    columns : of each value
+    """
+    some = np.flatnonzero(np.diff(starts)[chosen])  # most have no value
+    found, bounds = gather(chosen[some], values, starts)
+    return np.repeat(rows[some] * len(_COUNTED), np.diff(bounds)) + columns[found]
 
 
 def _count_neighbours(texts: Tokenised, counts: NDArray[np.int64]) -> None:
@@ -152,25 +161,25 @@ def _mark_first_tokens(texts: Tokenised, found: NDArray[np.bool_]) -> None:
 
 def _mark_shapes(texts: Tokenised, found: NDArray[np.bool_]) -> None:
     """Mark lengths, lines, a title, how a text begins and ends, and many capitals."""
-    lines = np.array([text.count("\n") + 1 for text in texts.cleaned], dtype=np.int64)
-    for name, limits, values in (
-        ("length", _LENGTHS, np.diff(texts.token_starts)),
-        ("lines", _LINES, lines),
-    ):
+    cleaned, starts = texts.cleaned, texts.token_starts
+    lines = np.array([text.count("\n") + 1 for text in cleaned], dtype=np.int64)
+    for name, limits, values in (("length", _LENGTHS, np.diff(starts)), ("lines", _LINES, lines)):
         column = _FIRST_COLUMN[f"{name}>{limits[0]}"]
         found[:, column : column + len(limits)] = values[:, None] > np.array(limits)
     tokens = texts.chunks.tokens
     letters, capitals = (
-        np.bincount(texts.token_rows, weights=of[texts.tokens], minlength=len(found))
-        for of in (tokens.letters, tokens.capitals)
+        sums_of(of[texts.tokens], starts) for of in (tokens.letters, tokens.capitals)
     )
     found[:, _FIRST_COLUMN["capitals"]] = capitals / np.maximum(letters, 1) > _CAPITALS
-    for row in np.flatnonzero(lines > 1).tolist():
-        found[row, _FIRST_COLUMN["title"]] = texts.cleaned[row].index("\n") < _TITLE
-    for row, text in enumerate(texts.cleaned):
-        if text:
-            found[row, _FIRST_COLUMN["starts_low"]] = text[0].islower()
-            found[row, _FIRST_COLUMN[f"ends:{_end(text[-1])}"]] = True
+    found[:, _FIRST_COLUMN["title"]] = [0 <= text.find("\n") < _TITLE for text in cleaned]
+    found[:, _FIRST_COLUMN["starts_low"]] = [text[:1].islower() for text in cleaned]
+    rows = [row for row, text in enumerate(cleaned) if text]
+    found[rows, [_end_column(cleaned[row][-1]) for row in rows]] = True
+
+
+@cache
+def _end_column(last: str) -> int:
+    return _FIRST_COLUMN[f"ends:{_end(last)}"]
 
 
 def _end(last: str) -> str:

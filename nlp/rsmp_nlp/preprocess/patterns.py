@@ -29,6 +29,7 @@ class Pattern:
     in_chunks : whether a text has as many as its chunks have
     starts, ends : beginnings and ends of words, of which a text must hold one where nothing is `needed`
     chunk : what a chunk must begin with, in a text that holds none of them
+    within : what a chunk must hold that holds one of the characters
     """
 
     name: str
@@ -38,6 +39,7 @@ class Pattern:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     chunk: re.Pattern[str] | None = None
+    within: re.Pattern[str] | None = None
 
     @property
     def flag(self) -> int:
@@ -52,18 +54,9 @@ def _matches(pattern: str, flags: int = 0) -> Callable[[str], int]:
 
 def _line_starts(pattern: str) -> Callable[[str], int]:
     """Return what counts matches at line starts, and looks nowhere else."""
-    match = re.compile(r"\s*" + pattern).match
-
-    def count(text: str) -> int:
-        found = end = start = 0
-        while True:
-            if start >= end and (line := match(text, start)):
-                found, end = found + 1, line.end()
-            start = text.find("\n", start) + 1
-            if not start:
-                return found
-
-    return count
+    # a line feed is looked for many times as fast as what may stand at the beginning of a line
+    find = re.compile(r"\n\s*" + pattern).findall
+    return lambda text: len(find("\n" + text))
 
 
 def _urls(text: str) -> int:
@@ -85,10 +78,12 @@ PATTERNS: Final = (
     Pattern(
         "money",
         "",
-        _matches(r"\d ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b)|€ ?\d"),
+        _matches(
+            r"[\d€](?:(?<=€) ?\d|(?<!€) ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b))"
+        ),
         starts=("€", "euro", "Euro", "EUR", "milli", "Milli"),
     ),
-    Pattern("percent", "%", _matches(r"\d ?%")),
+    Pattern("percent", "%", _matches(r"%(?:(?<=\d%)|(?<=\d %))")),
     Pattern("quote", '«»“”"', _matches(r"[«»“”\"](?:(?<!\")|[^\"\n]{3,}\")")),
     Pattern("question", "?", lambda text: text.count("?"), True),
     Pattern("exclamation", "!", lambda text: text.count("!"), True),
@@ -108,15 +103,16 @@ PATTERNS: Final = (
         True,
     ),
     Pattern("smiley", ":;=^", lambda text: len(_SMILEY.findall(text)) + text.count("^^"), True),
-    Pattern("retweet", "@", _matches(r"^RT @|\bvia @")),
+    Pattern("retweet", "@", _matches(r"@(?:(?<=^RT @)|(?<=\bvia @))")),
     Pattern("arrow", ">→➡👉▶", _matches(r"->|→|➡|👉|▶"), True),
     Pattern(
         "markup",
-        "*_`#[<|",
+        "*_`#]<|",
         _matches(
             r"[*_`#\[<|](?:(?<=[*_`])[*_`]|(?<=^#)#{0,5} |(?<=\[)[^\]]+\]\(|(?<=<)[a-z]+[ >]|(?<=\|))",
             re.MULTILINE,
         ),
+        within=re.compile(r"[*_`]{2}|^#{1,6}$|\]\(|<\w|\|"),
     ),
     Pattern(
         "heading",
@@ -128,7 +124,8 @@ PATTERNS: Final = (
         "to_infinitive",
         "",
         _matches(
-            r"\b[Mm]erci d(?:e |')|\b[Pp]ensez à\b|\b[Nn]'(?:oubliez|hésitez)|\b[Pp]rière de\b"
+            r"[MmPpNn](?<!\w.)(?:(?<=[Mm])erci d(?:e |')|(?<=[Pp])(?:ensez à|rière de)\b"
+            r"|(?<=[Nn])'(?:oubliez|hésitez))"
         ),
         ends=("erci", "ensez", "'oubliez", "'hésitez", "rière"),
     ),
@@ -159,6 +156,7 @@ _PART: Final = re.compile("|".join(part for _, part in _PARTS))
 _STARTS: Final = tuple(part for _, starts, _ in _OF_WORDS for part in starts)
 _ENDS: Final = tuple(part for *_, ends in _OF_WORDS for part in ends)
 _HOLDING: Final = frozenset(_FLAGS)
+_WITHIN: Final = tuple((one.flag, one.within.search) for one in PATTERNS if one.within)
 _OPENS: Final = frozenset("-*•–—▪✅➡👉IVX#")
 """What a chunk begins with, or a digit, where a list or a heading does."""
 _OPENINGS: Final = tuple((one.flag, one.chunk.match) for one in PATTERNS if one.chunk)
@@ -202,6 +200,9 @@ def held_by(chunk: str) -> int:
     held = held_by_opening(chunk)
     for character in _HOLDING.intersection(chunk):
         held |= _FLAGS[character]
+    for flag, search in _WITHIN:
+        if held & flag and not search(chunk):
+            held ^= flag
     if _PART.search(chunk):
         for flag, part in _PARTS:
             if part in chunk:

@@ -134,6 +134,15 @@ def rows_of(starts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.repeat(np.arange(len(starts) - 1), np.diff(starts))
 
 
+def sums_of(values: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sums of sequences in a row.
+
+    >>> sums_of(np.array([1, 2, 3]), np.array([0, 2, 2, 3])).tolist()
+    [3, 0, 3]
+    """
+    return np.diff(starts_of(values)[starts])
+
+
 def gather(
     chosen: NDArray[np.int64], values: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

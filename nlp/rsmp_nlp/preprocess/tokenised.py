@@ -15,7 +15,14 @@ from rsmp_nlp.preprocess.clean import PHONE, clean_all, mask
 from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, straddle
 from rsmp_nlp.preprocess.patterns import flag_of
 from rsmp_nlp.preprocess.special_cases import may_straddle
-from rsmp_nlp.preprocess.terms import Occurrences, gather, rows_of, split_numbered, starts_of
+from rsmp_nlp.preprocess.terms import (
+    Occurrences,
+    gather,
+    rows_of,
+    split_numbered,
+    starts_of,
+    sums_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +60,9 @@ class Tokenised:
 
     @cached_property
     def _tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return _tokens_of(self.chunks, self.pieces, self.pieces_starts)
+        chunks = self.chunks
+        tokens, bounds = gather(self.pieces, chunks.token, chunks.token_starts)
+        return tokens, bounds[self.pieces_starts]
 
     @property
     def tokens(self) -> NDArray[np.int64]:
@@ -98,8 +107,7 @@ class Tokenised:
     @cached_property
     def of_many_digits(self) -> list[int]:
         """The texts that may hold a phone number."""
-        digits = self.chunks.digits[self.whole]
-        counts = np.bincount(self.whole_rows, digits, minlength=len(self.cleaned))
+        counts = sums_of(self.chunks.digits[self.whole], self.whole_starts)
         rows: list[int] = np.flatnonzero(counts >= PHONE_DIGITS).tolist()
         return rows
 
@@ -112,12 +120,11 @@ class Tokenised:
 
     def words(self) -> Occurrences:
         """Return the tokens masked, in lower case."""
-        pieces, starts = self.pieces, self.pieces_starts
+        tokens, starts = self._tokens
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         if named := self.holding(flag_of("@")):
             masked = self.cut([mask(self.cleaned[row]) for row in named], self.chunks)
-            pieces, starts = _with_rows(pieces, starts, named, masked.pieces, masked.pieces_starts)
-        tokens, starts = _tokens_of(self.chunks, pieces, starts)
+            tokens, starts = _with_rows(tokens, starts, named, *masked._tokens)
         known = self.chunks.tokens
         return Occurrences(known.words, known.word[tokens], starts)
 
@@ -139,12 +146,15 @@ def _pieces(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the chunks of texts, tokens one by one where a special case of spaCy straddles two."""
     chunks.learn()
-    mixed, row_of = chunks.mixed[whole] != 0, rows_of(starts)
-    lefts = np.flatnonzero((mixed[:-1] | mixed[1:]) & (row_of[:-1] == row_of[1:]))
+    mixed = np.flatnonzero(chunks.mixed[whole])
+    lefts = np.unique(np.concatenate([mixed - 1, mixed]))
+    row_of = np.searchsorted(starts, lefts, side="right") - 1
+    inside = (lefts >= 0) & (lefts + 1 < starts[row_of + 1])
+    lefts, row_of = lefts[inside], row_of[inside]
     pairs = zip(whole[lefts].tolist(), whole[lefts + 1].tolist(), strict=True)
     names = chunks.names
     cut_across = [may_straddle(names[left], names[right]) for left, right in pairs]
-    rows = np.unique(row_of[lefts[cut_across]]).tolist()
+    rows = np.unique(row_of[cut_across]).tolist()
     if not rows:
         return whole, starts
     alone = [chunks.alone(tokens_of_text(texts[row])) for row in rows]
@@ -165,11 +175,3 @@ def _with_rows(
     chosen = np.arange(len(starts) - 1)
     chosen[rows] = len(chosen) + np.arange(len(rows))
     return gather(chosen, np.concatenate([values, others]), of_all)
-
-
-def _tokens_of(
-    chunks: Chunks, pieces: NDArray[np.int64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the tokens of sequences of chunks, and where each sequence starts."""
-    tokens, bounds = gather(pieces, chunks.token, chunks.token_starts)
-    return tokens, bounds[starts]
