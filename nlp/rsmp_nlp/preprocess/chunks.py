@@ -20,7 +20,7 @@ from rsmp_nlp.preprocess.patterns import (
     held_by,
 )
 from rsmp_nlp.preprocess.special_cases import mixes
-from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, sequences
+from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, sequences
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothing, token_markers
 
 MOST_KNOWN: Final = 120_000
@@ -140,14 +140,13 @@ class Chunks(Terms):
         frame = frames.of(parts, self.tokens)
         read = map(_read, new, parts, frames.usable[frame].tolist())
         tokens, held, found, digits, mixed, masked = zip(*read, strict=True)
-        number, each = self.tokens.__getitem__, np.arange(len(new))
-        numbers = sequences([[*map(number, one)] for one in tokens])
+        each = np.arange(len(new))
         self.token, self.token_starts = in_a_row(
             self.token,
             self.token_starts,
             *chained(
                 (frame, frames.before, frames.before_starts),
-                (each, *numbers),
+                (each, *numbered(self.tokens, tokens)),
                 (frame, frames.after, frames.after_starts),
             ),
         )

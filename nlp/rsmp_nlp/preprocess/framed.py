@@ -7,7 +7,7 @@ closing, by the rules and the patterns of all chunks, on a word that stands for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,7 @@ from rsmp_nlp.preprocess.affixes import cut_affixes, tokens_of_chunk
 from rsmp_nlp.preprocess.patterns import found_in, held_by, held_by_opening, held_by_word
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.special_cases import mixes
-from rsmp_nlp.preprocess.terms import Terms, in_a_row, more, sequences
+from rsmp_nlp.preprocess.terms import Terms, in_a_row, more, numbered, sequences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,12 +123,12 @@ class Frames(Terms):
         names = [_name(*one) for one in parts]
         numbers = np.fromiter(map(self.__getitem__, names), np.int64, len(names))
         if new := [_frame(name) for name in self.names[len(self.held) :]]:
-            self._add(new, tokens.__getitem__)
+            self._add(new, tokens)
         return numbers
 
-    def _add(self, new: Sequence[Frame], number: Callable[[str], int]) -> None:
-        before = sequences([[*map(number, one.before)] for one in new])
-        after = sequences([[*map(number, one.after)] for one in new])
+    def _add(self, new: Sequence[Frame], tokens: Terms) -> None:
+        before = numbered(tokens, [one.before for one in new])
+        after = numbered(tokens, [one.after for one in new])
         found = sequences([one.found for one in new])
         self.before, self.before_starts = in_a_row(self.before, self.before_starts, *before)
         self.after, self.after_starts = in_a_row(self.after, self.after_starts, *after)
