@@ -120,8 +120,10 @@ class Preprocessed:
             known = self.parent_of >= 0
             found[known, size:-1] = markers_of(self.parents)[self.parent_of[known]]
             found[known, -1] = True
-        numbers = np.nonzero(found)[1]
-        return Occurrences(_MARKER_TERMS, numbers, starts_of(found.sum(axis=1)))
+        cells = np.flatnonzero(found)  # many times as fast as to find rows and columns
+        return Occurrences(
+            _MARKER_TERMS, cells % found.shape[1], starts_of(np.count_nonzero(found, axis=1))
+        )
 
 
 def preprocess(

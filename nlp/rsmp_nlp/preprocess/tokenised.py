@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from rsmp_nlp.preprocess.terms import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+_SPACES: Final = re.compile(r"(\s+)")
 
 
 @dataclass(frozen=True)
@@ -157,10 +161,33 @@ def _pieces(
     rows = np.unique(row_of[cut_across]).tolist()
     if not rows:
         return whole, starts
-    alone = [chunks.alone(tokens_of_text(texts[row])) for row in rows]
+    alone = [
+        _cut_across(chunks, texts[row], whole[starts[row] : starts[row + 1]].tolist())
+        for row in rows
+    ]
     chunks.learn()
     lengths = np.fromiter(map(len, alone), np.int64, len(alone))
     return _with_rows(whole, starts, rows, np.concatenate(alone), starts_of(lengths))
+
+
+def _cut_across(chunks: Chunks, text: str, whole: list[int]) -> list[int]:
+    """Return the chunks of a text, tokens one by one where special cases straddle some of them.
+
+    Chunks that none straddles are cut apart, and what stands between two such places together.
+    """
+    names = [chunks.names[number] for number in whole]
+    parts = _SPACES.split(text.strip())  # chunks, and what separates them
+    found: list[int] = []
+    first = 0
+    for end in range(1, len(whole) + 1):
+        if end < len(whole) and may_straddle(names[end - 1], names[end]):
+            continue
+        if end - first > 1:
+            found += chunks.alone(tokens_of_text("".join(parts[2 * first : 2 * end - 1])))
+        else:
+            found.append(whole[first])
+        first = end
+    return found
 
 
 def _with_rows(
