@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from rsmp_nlp.preprocess.spacy_rules import is_link, is_word, read_rules
@@ -21,6 +22,12 @@ _LEADING: Final = re.compile(r"\s+")
 
 _DIGITS: Final = frozenset("0123456789")
 _HYPHENS: Final = frozenset("-–—‐‑")
+
+_ALONE: Final = frozenset("!\"#&'()*,:;<>?[]_`{}«»“”")
+"""Prefixes and suffixes that are one character whatever is beside."""
+
+_NEVER: Final = frozenset("-/@\\^|~")
+"""Neither begin a prefix nor end a suffix."""
 
 _OPENS_WITH_LETTERS: Final = frozenset("'’$")
 """A prefix that begins with a letter has one of these within three characters."""
@@ -113,7 +120,10 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
 
 def _prefix_end(chunk: str) -> int:
     """Return where the prefix of a chunk ends, 0 where it has none."""
-    if chunk[0].isalnum() and _OPENS_WITH_LETTERS.isdisjoint(chunk[1:3]):
+    first = chunk[0]
+    if first in _ALONE:
+        return 1
+    if first in _NEVER or (first.isalnum() and _OPENS_WITH_LETTERS.isdisjoint(chunk[1:3])):
         return 0
     found = _prefix_match()(chunk)
     return found.end() if found else 0
@@ -125,7 +135,9 @@ def _suffix_start(chunk: str) -> int:
     if not chunk or chunk.isalpha():
         return length
     last = chunk[-1]
-    if last in _DIGITS:
+    if last in _ALONE:
+        return length - 1
+    if last in _NEVER or last in _DIGITS:
         return length
     if not last.isalnum():
         if chunk.endswith(_LONGER):
@@ -172,7 +184,7 @@ def _with_special_cases(tokens: Sequence[str], spaced: Sequence[bool]) -> Sequen
     The longest come first, then the leftmost; one that overlaps another, even one that was not taken, is
     left as it is, and so is one that holds a space.
     """
-    if _lengths().keys().isdisjoint(tokens):
+    if _pairs().isdisjoint(pairwise(tokens)):
         return tokens
     found = [
         (start, start + length)
@@ -205,6 +217,12 @@ def _sequences() -> frozenset[tuple[str, ...]]:
     """Return the special cases as they are cut by affixes alone, those that are cut."""
     cut = (tuple(cut_affixes(case, {})) for case in read_rules().exceptions if not case.isspace())
     return frozenset(tokens for tokens in cut if len(tokens) > 1)
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, ...]]:
+    """Return the first two tokens of each sequence."""
+    return frozenset(sequence[:2] for sequence in _sequences())
 
 
 @cache

@@ -31,6 +31,9 @@ _HYPHENS: Final = "-–—‐‑"
 _LINKS: Final = frozenset(_HYPHENS + "'’")
 """Hyphens and apostrophes: every word of the pattern has one."""
 
+_OUTSIDE_WORDS: Final = frozenset('0123456789.,;:!?…()[]{}<>«»“”"/\\@#*_=&%|+·')
+"""What many chunks have and no word."""
+
 _SET: Final = re.compile(r"\[[^\[\]]*\{(?:letters|lower)\}[^\[\]]*\]")
 
 _WORD: Final = re.compile(r"((?:\[\{letters\}\]\+)?)(.*?)(\[[^\[\]]*\{(?:letters|lower)\}.*)")
@@ -146,7 +149,7 @@ def is_word(text: str) -> object:
     (True, False, False)
     """
     # searches, unlike `translate`, are fast in a text of any length: affixes are cut from it one by one
-    if _LINKS.isdisjoint(text):
+    if _LINKS.isdisjoint(text) or not _OUTSIDE_WORDS.isdisjoint(text):
         return None
     for hyphen in _HYPHENS[1:]:
         text = text.replace(hyphen, "-")
