@@ -5,21 +5,17 @@ Natural text repeats its words: most of what features need of a message is a sum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 from typing import Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.affixes import tokens_of_chunk
-from rsmp_nlp.preprocess.clean import mask
+from rsmp_nlp.preprocess.by_rules import UNCUT, Read, read_by_rules
+from rsmp_nlp.preprocess.clean import lower, mask
 from rsmp_nlp.preprocess.framed import Frames, held_inside, parts_of
-from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, joint
-from rsmp_nlp.preprocess.patterns import (
-    CHUNK_PATTERNS,
-    found_in,
-    held_by,
-)
-from rsmp_nlp.preprocess.special_cases import mixes
+from rsmp_nlp.preprocess.numbers import NUMBERS, joint
+from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, sequences
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothing, token_markers
 
@@ -42,8 +38,6 @@ _SENTENCE_END: Final = frozenset(".!?…")
 _MARKER_NUMBERS: Final = {name: number for number, name in enumerate(TOKEN_MARKERS)}
 _CAPITAL: Final = [_MARKER_NUMBERS["capital"]]
 _ROLES: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
-_UNCUT: Final = " "
-"""Begins what stands for a token that is no chunk: it is not cut any more."""
 
 CHUNK_MARKERS: Final = (*[pattern.name for pattern in CHUNK_PATTERNS], *NUMBERS)
 """What is found in chunks."""
@@ -68,7 +62,7 @@ class Tokens(Terms):
     def learn(self) -> None:
         """Work out what the new tokens are."""
         new = self.names[len(self.word) :]
-        words = [*map(_lower, new)]
+        words = [*map(lower, new)]
         roles, capitals = [0] * len(new), [0] * len(new)
         letters = [*map(len, new)]
         markers: list[list[int]] = [[]] * len(new)
@@ -138,7 +132,12 @@ class Chunks(Terms):
         parts = parts_of(new)
         frames = self.frames
         frame = frames.of(parts, self.tokens)
-        read = map(_read, new, parts, frames.usable[frame].tolist())
+        framed = frames.usable[frame].tolist()
+        by_rules = read_by_rules([*compress(new, map(not_, framed))])
+        read = (
+            _read_framed(chunk, *inside[:2]) if usable else next(by_rules)
+            for chunk, inside, usable in zip(new, parts, framed, strict=True)
+        )
         tokens, held, found, digits, mixed, masked = zip(*read, strict=True)
         each = np.arange(len(new))
         self.token, self.token_starts = in_a_row(
@@ -164,33 +163,12 @@ class Chunks(Terms):
 
     def alone(self, tokens: list[str]) -> list[int]:
         """Return chunks that hold each one of these tokens, whatever a chunk so written holds."""
-        return [self[_UNCUT + token] for token in tokens]
+        return [self[UNCUT + token] for token in tokens]
 
 
-def _read(
-    chunk: str, parts: tuple[str, str, str], framed: bool
-) -> tuple[tuple[str, ...], int, Sequence[int], int, bool, str]:
-    """Return what a chunk is, but for what its frame brings: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case."""
-    if framed:
-        opening, word, _ = parts
-        return (word,), held_inside(chunk, opening, word), (), 0, False, _lower(chunk)
-    uncut = chunk[0] == _UNCUT
-    bare = chunk[1:] if uncut else chunk
-    digits, held = sum(map(str.isdecimal, bare)), held_by(bare)
-    masked = mask(bare) if held or digits else bare
-    found = found_in(bare, held) if held else []
-    if digits:
-        for number, count in enumerate(count_numbers(bare), len(CHUNK_PATTERNS)):
-            found += [number] * count
-    tokens = (bare,) if uncut else tokens_of_chunk(bare)
-    mixed = len(tokens) > 1 and mixes(chunk, tokens)
-    return tokens, held, found, digits, mixed, _lower(masked)
-
-
-def _lower(text: str) -> str:
-    """Return a text in lower case: itself where it is, so that it is held once."""
-    lower = text.lower()
-    return text if lower == text else lower
+def _read_framed(chunk: str, opening: str, word: str) -> Read:
+    """Return what a chunk is, but for what its frame brings."""
+    return (word,), held_inside(chunk, opening, word), (), 0, False, lower(chunk)
 
 
 class _Known:

@@ -128,3 +128,9 @@ def may_hold_url(text: str) -> bool:
     (False, True)
     """
     return "://" in text or "www." in text or "www." in text.lower()
+
+
+def lower(text: str) -> str:
+    """Return a text in lower case: itself where it is, so that it is held once."""
+    lowered = text.lower()
+    return text if lowered == text else lowered
