@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from rsmp_nlp.classify import scorer
 from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.installed import model_folder
@@ -24,6 +25,8 @@ LIMITS = [
     (chunks, "MOST_KNOWN", 3),
     (chunks, "MOST_CHARACTERS", 3),
     (document, "BATCH_CHARACTERS", 100),
+    (scorer, "_WEIGHED_AT_ONCE", 3),
+    (scorer, "_WEIGHED_AT_ONCE", 1000),
 ]
 
 
@@ -84,9 +87,9 @@ def test_terms_of_texts_are_those_of_their_documents(
 ):
     expected = shipped.posteriors(documents(*texts))
     monkeypatch.setattr(module, name, value)
-    scorer = Scorer(shipped.scorer.weights)
+    ours = Scorer(shipped.scorer.weights)
     for _ in range(2):
-        found = [softmax(scorer.logits(some.terms)) for some in preprocess(*texts)]
+        found = [softmax(ours.logits(some.terms)) for some in preprocess(*texts)]
         assert_array_equal(np.concatenate(found), expected)
 
 

@@ -9,8 +9,8 @@ that its own words give.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, cast
+from itertools import chain, pairwise, repeat
+from typing import TYPE_CHECKING, Final, cast
 from weakref import ref
 
 import numpy as np
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from rsmp_nlp.preprocess.terms import Occurrences, Terms
+
+_WEIGHED_AT_ONCE: Final = 1 << 17
+"""Values."""
 
 
 class Scorer:
@@ -103,11 +106,18 @@ def _weigh(values: csr_matrix, idf: NDArray[np.float64], weight: float) -> csr_m
     from scipy.sparse import csr_matrix
 
     scales = np.log(np.maximum(np.arange(values.data.max(initial=0) + 1), 1)) + 1.0
-    values.data = scales[values.data] * idf[values.indices]
-    squares = csr_matrix((values.data**2, values.indices, values.indptr), values.shape)
-    norms = np.sqrt(squares @ np.ones(squares.shape[1]))
-    scale = weight / np.where(norms > 0, norms, 1.0)
-    values.data *= np.repeat(scale, np.diff(values.indptr))
+    found, ends = np.empty(len(values.data)), values.indptr
+    # some rows at a time: arrays of all would each be asked of the system anew
+    rows = np.searchsorted(ends, np.arange(0, ends[-1], _WEIGHED_AT_ONCE))
+    for first, last in pairwise(np.unique(np.append(rows, values.shape[0])).tolist()):
+        inside = slice(ends[first], ends[last])
+        some, columns = found[inside], values.indices[inside]
+        np.multiply(scales[values.data[inside]], idf[columns], out=some)
+        starts = ends[first : last + 1] - ends[first]
+        squares = csr_matrix((some**2, columns, starts), (last - first, values.shape[1]))
+        norms = np.sqrt(squares @ np.ones(squares.shape[1]))
+        some *= np.repeat(weight / np.where(norms > 0, norms, 1.0), np.diff(starts))
+    values.data = found
     return values
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +31,9 @@ _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _REPEATED: Final = re.compile(r"(.)\1\1\1\1+")
 _KEPT: Final = 4
 """Characters kept of more that are the same."""
+
+_AT_ONCE: Final = 256
+"""Texts: arrays of more would each be asked of the system anew."""
 
 URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"»)\]]{2,300}", re.IGNORECASE)
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
@@ -58,6 +62,12 @@ def clean(text: str) -> str:
 
 
 def clean_all(texts: Sequence[str]) -> list[str]:
+    """Return what `clean` makes of each text."""
+    some = (texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE))
+    return [*chain.from_iterable(map(_cleaned, some))]
+
+
+def _cleaned(texts: Sequence[str]) -> list[str]:
     """Return what `clean` makes of each text; what most texts do not need is done where it is."""
     found = [_composed(text) for text in texts]
     codes = np.frombuffer("\n".join(found).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

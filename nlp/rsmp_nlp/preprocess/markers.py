@@ -21,7 +21,7 @@ from rsmp_nlp.preprocess.chunks import (
     OPENINGS,
     PARTICIPLE,
 )
-from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers, count_phones
+from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
 from rsmp_nlp.preprocess.terms import gather, rows_of, sums_of
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
@@ -95,8 +95,7 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     for column, pattern in enumerate(TEXT_PATTERNS, len(CHUNK_PATTERNS)):
         rows = texts.holding(pattern.flag)
         counts[rows, column] = [pattern.count(texts.cleaned[row]) for row in rows]
-    for row in texts.of_many_digits:
-        counts[row, _COUNT["phone"]] = count_phones(texts.cleaned[row])
+    counts[:, _COUNT["phone"]] = texts.phones
     first = _COUNT[NUMBERS[0]]
     for row in texts.with_numbers_astride():
         counts[row, first : first + len(NUMBERS)] = count_numbers(texts.cleaned[row])

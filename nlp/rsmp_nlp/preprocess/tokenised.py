@@ -12,8 +12,8 @@ import numpy as np
 
 from rsmp_nlp.preprocess.affixes import tokens_of_text
 from rsmp_nlp.preprocess.chunks import Chunks
-from rsmp_nlp.preprocess.clean import PHONE, clean_all, mask
-from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, straddle
+from rsmp_nlp.preprocess.clean import clean_all, mask
+from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, count_phones, straddle
 from rsmp_nlp.preprocess.patterns import flag_of
 from rsmp_nlp.preprocess.special_cases import may_straddle
 from rsmp_nlp.preprocess.terms import (
@@ -109,11 +109,13 @@ class Tokenised:
         return rows
 
     @cached_property
-    def of_many_digits(self) -> list[int]:
-        """The texts that may hold a phone number."""
-        counts = sums_of(self.chunks.digits[self.whole], self.whole_starts)
-        rows: list[int] = np.flatnonzero(counts >= PHONE_DIGITS).tolist()
-        return rows
+    def phones(self) -> NDArray[np.int64]:
+        """How many phone numbers each text holds, shape `(n,)`."""
+        digits = sums_of(self.chunks.digits[self.whole], self.whole_starts)
+        found = np.zeros(len(self.cleaned), dtype=np.int64)
+        for row in np.flatnonzero(digits >= PHONE_DIGITS).tolist():
+            found[row] = count_phones(self.cleaned[row])
+        return found
 
     def with_numbers_astride(self) -> list[int]:
         """Return the texts where a number may go on after a space."""
@@ -136,7 +138,7 @@ class Tokenised:
         """Return the chunks masked, in lower case."""
         found = self.chunks.character[self.whole], self.whole_starts
         # chunks are masked one by one, and a phone number may be several
-        if phoned := [row for row in self.of_many_digits if PHONE.search(self.cleaned[row])]:
+        if phoned := np.flatnonzero(self.phones).tolist():
             masked = [mask(self.cleaned[row]).lower() for row in phoned]
             found = _with_rows(*found, phoned, *split_numbered(self.chunks.masked, masked))
         return Occurrences(self.chunks.masked, *found)
