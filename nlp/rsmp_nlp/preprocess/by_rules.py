@@ -5,35 +5,41 @@ Each question is asked of all chunks before the next one is: the same code in a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
 from rsmp_nlp.preprocess.clean import lower, mask
 from rsmp_nlp.preprocess.numbers import count_numbers
-from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, flag_of, found_in, held_by
+from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, flag_of, found_in
 from rsmp_nlp.preprocess.special_cases import mixes
 
 UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
 
+_DIGIT: Final = re.compile(r"\d").findall
+
 _NAMED: Final = flag_of("/wW") | flag_of("@")
 """Held by what is masked, but digits."""
 
-Read = tuple[tuple[str, ...], int, Sequence[int], int, bool, str]
-"""What a chunk is: tokens, `held`, `found`, digits, `mixed`, and it masked in lower case; see `Chunks`."""
+Read = tuple[tuple[str, ...], Sequence[int], int, bool, str]
+"""What a chunk is: tokens, `found`, digits, `mixed`, and it masked in lower case; see `Chunks`."""
 
 
-def read_by_rules(chunks: Sequence[str]) -> Iterator[Read]:
+def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Iterator[Read]:
     """Return what each chunk is.
 
-    >>> list(read_by_rules(["12h,"]))[0][0], list(read_by_rules([UNCUT + "12h,"]))[0][0]
-    (('12h', ','), ('12h,',))
+    Parameters
+    ----------
+    held : what `held.held_by_each` returns of them
+
+    >>> [tokens for tokens, *_ in read_by_rules(["12h,", UNCUT + "12h,"], [0, 0])]
+    [('12h', ','), ('12h,',)]
     """
     bare = [chunk.removeprefix(UNCUT) for chunk in chunks]
-    held = [*map(held_by, bare)]
     found = [*map(found_in, bare, held)]
-    digits = [sum(map(str.isdecimal, chunk)) for chunk in bare]
+    digits = [len(_DIGIT(chunk)) for chunk in bare]
     for chunk, several, more in zip(bare, digits, found, strict=True):
         if several:
             for number, count in enumerate(count_numbers(chunk), len(CHUNK_PATTERNS)):
@@ -47,4 +53,4 @@ def read_by_rules(chunks: Sequence[str]) -> Iterator[Read]:
         for chunk, one in zip(chunks, bare, strict=True)
     ]
     mixed = [len(cut) > 1 and mixes(chunk, cut) for chunk, cut in zip(chunks, tokens, strict=True)]
-    return zip(tokens, held, found, digits, mixed, map(lower, masked), strict=True)
+    return zip(tokens, found, digits, mixed, map(lower, masked), strict=True)

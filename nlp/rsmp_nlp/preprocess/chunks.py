@@ -5,15 +5,15 @@ Natural text repeats its words: most of what features need of a message is a sum
 
 from __future__ import annotations
 
-from itertools import compress
-from operator import not_
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.by_rules import UNCUT, Read, read_by_rules
+from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
 from rsmp_nlp.preprocess.clean import lower, mask
-from rsmp_nlp.preprocess.framed import Frames, held_inside, parts_of
+from rsmp_nlp.preprocess.framed import Frames, parts_of
+from rsmp_nlp.preprocess.held import held_by_each
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, sequences
@@ -105,7 +105,7 @@ class Chunks(Terms):
     token, token_starts : spaCy's tokens, numbers in `tokens`, chunk after chunk
     masked : chunks masked, in lower case
     character : number in `masked` of each chunk
-    held : what patterns need that it holds, see `patterns.held_by`
+    held : what patterns need that it holds, see `held.held_by_each`
     found, found_starts : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
     joint : what it may be a part of, see `numbers.joint`
@@ -132,13 +132,15 @@ class Chunks(Terms):
         parts = parts_of(new)
         frames = self.frames
         frame = frames.of(parts, self.tokens)
-        framed = frames.usable[frame].tolist()
-        by_rules = read_by_rules([*compress(new, map(not_, framed))])
-        read = (
-            _read_framed(chunk, *inside[:2]) if usable else next(by_rules)
-            for chunk, inside, usable in zip(new, parts, framed, strict=True)
-        )
-        tokens, held, found, digits, mixed, masked = zip(*read, strict=True)
+        held = held_by_each(new)
+        tokens: list[tuple[str, ...]] = [(word,) for _, word, _ in parts]
+        found: list[Sequence[int]] = [()] * len(new)
+        digits, mixed = np.zeros((2, len(new)), np.int64)
+        masked = [*map(lower, new)]
+        ruled = np.flatnonzero(~frames.usable[frame]).tolist()
+        read = read_by_rules([new[row] for row in ruled], held[ruled].tolist())
+        for row, one in zip(ruled, read, strict=True):
+            tokens[row], found[row], digits[row], mixed[row], masked[row] = one
         each = np.arange(len(new))
         self.token, self.token_starts = in_a_row(
             self.token,
@@ -155,8 +157,9 @@ class Chunks(Terms):
             *chained((frame, frames.found, frames.found_starts), (each, *sequences(found))),
         )
         self.character = more(self.character, [*map(self.masked.__getitem__, masked)])
-        self.held = np.concatenate([self.held, frames.held[frame] | np.array(held, np.int64)])
-        self.digits, self.mixed = more(self.digits, digits), more(self.mixed, mixed)
+        self.held = np.concatenate([self.held, held])
+        self.digits = np.concatenate([self.digits, digits])
+        self.mixed = np.concatenate([self.mixed, mixed])
         self.joint = more(self.joint, [*map(joint, new)])
         self.characters += sum(map(len, new))
         self.tokens.learn()
@@ -164,11 +167,6 @@ class Chunks(Terms):
     def alone(self, tokens: list[str]) -> list[int]:
         """Return chunks that hold each one of these tokens, whatever a chunk so written holds."""
         return [self[UNCUT + token] for token in tokens]
-
-
-def _read_framed(chunk: str, opening: str, word: str) -> Read:
-    """Return what a chunk is, but for what its frame brings."""
-    return (word,), held_inside(chunk, opening, word), (), 0, False, lower(chunk)
 
 
 class _Known:

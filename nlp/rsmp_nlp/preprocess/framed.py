@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rsmp_nlp.preprocess.affixes import cut_affixes, tokens_of_chunk
-from rsmp_nlp.preprocess.patterns import found_in, held_by, held_by_opening, held_by_word
+from rsmp_nlp.preprocess.held import held_by
+from rsmp_nlp.preprocess.patterns import found_in
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.special_cases import mixes
-from rsmp_nlp.preprocess.terms import Terms, in_a_row, more, numbered, sequences
+from rsmp_nlp.preprocess.terms import Terms, in_a_row, numbered, sequences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,23 +77,15 @@ class Frame:
     Attributes
     ----------
     before, after : their tokens
-    held, found : as `patterns.held_by` and `patterns.found_in`
+    found : as `patterns.found_in`
     """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-    held: int
     found: list[int]
 
 
-_BY_RULES: Final = Frame((), (), 0, [])
-
-
-def held_inside(chunk: str, opening: str, word: str) -> int:
-    """Return what `patterns.held_by` does of a framed chunk, but for what its frame brings."""
-    if opening[-1:] == "'":  # a pattern may look at both sides of it
-        return held_by(chunk)
-    return held_by_word(word) | held_by_opening(chunk)
+_BY_RULES: Final = Frame((), (), [])
 
 
 class Frames(Terms):
@@ -101,7 +94,6 @@ class Frames(Terms):
     Attributes
     ----------
     usable : False where rules are needed to cut the chunks of a frame
-    held : as `patterns.held_by`
     before, before_starts : numbers of the tokens before the word, frame after frame
     after, after_starts : of those after
     found, found_starts : as `patterns.found_in`, frame after frame
@@ -110,7 +102,7 @@ class Frames(Terms):
     def __init__(self) -> None:
         super().__init__()
         self.usable = np.zeros(0, np.bool_)
-        self.held = self.before = self.after = self.found = np.zeros(0, np.int64)
+        self.before = self.after = self.found = np.zeros(0, np.int64)
         self.before_starts = self.after_starts = self.found_starts = np.zeros(1, np.int64)
 
     def of(self, parts: Sequence[tuple[str, str, str]], tokens: Terms) -> NDArray[np.int64]:
@@ -122,7 +114,7 @@ class Frames(Terms):
         """
         names = [_name(*one) for one in parts]
         numbers = np.fromiter(map(self.__getitem__, names), np.int64, len(names))
-        if new := [_frame(name) for name in self.names[len(self.held) :]]:
+        if new := [_frame(name) for name in self.names[len(self.usable) :]]:
             self._add(new, tokens)
         return numbers
 
@@ -133,7 +125,6 @@ class Frames(Terms):
         self.before, self.before_starts = in_a_row(self.before, self.before_starts, *before)
         self.after, self.after_starts = in_a_row(self.after, self.after_starts, *after)
         self.found, self.found_starts = in_a_row(self.found, self.found_starts, *found)
-        self.held = more(self.held, [one.held for one in new])
         self.usable = np.concatenate([self.usable, [one is not _BY_RULES for one in new]])
 
 
@@ -172,8 +163,7 @@ def _frame(name: str) -> Frame:
     ):
         return _BY_RULES
     place = tokens.index(_ANY)
-    held = held_by(chunk)
-    return Frame(tokens[:place], tokens[place + 1 :], held, found_in(chunk, held))
+    return Frame(tokens[:place], tokens[place + 1 :], found_in(chunk, held_by(chunk)))
 
 
 @cache

@@ -24,11 +24,10 @@ class Pattern:
     Attributes
     ----------
     name : of the marker
-    needed : characters of which a text must hold one, unless empty
+    needed : characters of which a text must hold one
     count : how often it is found in a clean text
     in_chunks : whether a text has as many as its chunks have
-    starts, ends : beginnings and ends of words, of which a text must hold one where nothing is `needed`
-    chunk : what a chunk must begin with, in a text that holds none of them
+    part : what some chunk must have, each after a line feed, in a text that holds none of the characters
     within : what a chunk must hold that holds one of the characters
     """
 
@@ -36,14 +35,12 @@ class Pattern:
     needed: str
     count: Callable[[str], int]
     in_chunks: bool = False
-    starts: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-    chunk: re.Pattern[str] | None = None
+    part: re.Pattern[str] | None = None
     within: re.Pattern[str] | None = None
 
     @property
     def flag(self) -> int:
-        """The bit that tells, in what `held_by` returns, that a text may have it."""
+        """The bit that tells, in what `held.held_by_each` returns, that a text may have it."""
         return flag_of(self.needed or self.name)
 
 
@@ -77,11 +74,11 @@ PATTERNS: Final = (
     Pattern("hashtag", "#", lambda text: len(HASHTAG.findall(text)), True),
     Pattern(
         "money",
-        "",
+        "€",
         _matches(
             r"[\d€](?:(?<=€) ?\d|(?<!€) ?(?:[kM]?€|(?:[Ee]uros?|EUR|[Mm]illiards?|[Mm]illions?)\b))"
         ),
-        starts=("€", "euro", "Euro", "EUR", "milli", "Milli"),
+        part=re.compile(r"[EeMm](?<![^\W\d_].)(?:(?<=[Ee])uro|(?<=E)UR|(?<=[Mm])illi)"),
     ),
     Pattern("percent", "%", _matches(r"%(?:(?<=\d%)|(?<=\d %))")),
     Pattern("quote", '«»“”"', _matches(r"[«»“”\"](?:(?<!\")|[^\"\n]{3,}\")")),
@@ -92,7 +89,7 @@ PATTERNS: Final = (
         "list",
         "",
         _line_starts(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S"),
-        chunk=re.compile(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])$"),
+        part=re.compile(r"\n(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])$", re.MULTILINE),
     ),
     Pattern("colon", ":", _matches(r":(?=\s|$)"), True),
     Pattern("parenthesis", "(", _matches(r"\([^)\n]{2,}\)")),
@@ -118,7 +115,7 @@ PATTERNS: Final = (
         "heading",
         "",
         _line_starts(r"(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S"),
-        chunk=re.compile(r"\d+[.)°]|[IVX]+[.)]|#"),
+        part=re.compile(r"\n(?:\d+[.)°]|[IVX]+[.)]|#)"),
     ),
     Pattern(
         "to_infinitive",
@@ -127,7 +124,10 @@ PATTERNS: Final = (
             r"[MmPpNn](?<!\w.)(?:(?<=[Mm])erci d(?:e |')|(?<=[Pp])(?:ensez à|rière de)\b"
             r"|(?<=[Nn])'(?:oubliez|hésitez))"
         ),
-        ends=("erci", "ensez", "'oubliez", "'hésitez", "rière"),
+        part=re.compile(
+            r"[MmPpNn](?:(?<=[Mm])erci$|(?<=[Pp])(?:ensez|rière)$|(?<=[Nn])'(?:oubliez|hésitez))",
+            re.MULTILINE,
+        ),
     ),
 )
 
@@ -135,39 +135,15 @@ _NEEDED: Final = tuple(dict.fromkeys(one.needed or one.name for one in PATTERNS)
 
 
 def flag_of(needed: str) -> int:
-    """Return the bit that tells, in what `held_by` returns, that one of these characters is there."""
+    """Return the bit that tells, in what `held.held_by_each` returns, that one of these characters is there."""
     return 1 << _NEEDED.index(needed)
-
-
-def _flags() -> dict[str, int]:
-    flags: dict[str, int] = {}
-    for needed in {pattern.needed for pattern in PATTERNS}:
-        for character in needed:
-            flags[character] = flags.get(character, 0) | flag_of(needed)
-    return flags
-
-
-_FLAGS: Final = _flags()
-_OF_WORDS: Final = tuple(
-    (one.flag, one.starts, one.ends) for one in PATTERNS if one.starts + one.ends
-)
-_PARTS: Final = tuple((flag, part) for flag, *both in _OF_WORDS for parts in both for part in parts)
-_PART: Final = re.compile("|".join(part for _, part in _PARTS))
-_STARTS: Final = tuple(part for _, starts, _ in _OF_WORDS for part in starts)
-_ENDS: Final = tuple(part for *_, ends in _OF_WORDS for part in ends)
-_HOLDING: Final = frozenset(_FLAGS)
-_WITHIN: Final = tuple((one.flag, one.within.search) for one in PATTERNS if one.within)
-_OPENS: Final = frozenset("-*•–—▪✅➡👉IVX#")
-"""What a chunk begins with, or a digit, where a list or a heading does."""
-_OPENINGS: Final = tuple((one.flag, one.chunk.match) for one in PATTERNS if one.chunk)
 
 
 CHUNK_PATTERNS: Final = tuple(pattern for pattern in PATTERNS if pattern.in_chunks)
 TEXT_PATTERNS: Final = tuple(pattern for pattern in PATTERNS if not pattern.in_chunks)
 
 _OF_CHUNKS: Final = tuple(
-    (number, flag_of(pattern.needed), pattern.count)
-    for number, pattern in enumerate(CHUNK_PATTERNS)
+    (number, pattern.flag, pattern.count) for number, pattern in enumerate(CHUNK_PATTERNS)
 )
 _ALL_FLAGS: Final = reduce(or_, (flag for _, flag, _ in _OF_CHUNKS))
 
@@ -177,7 +153,7 @@ def found_in(chunk: str, held: int) -> list[int]:
 
     Parameters
     ----------
-    held : what `held_by` returns of it
+    held : what `held.held_by_each` returns of it
     """
     found: list[int] = []
     for number, count in _counts(held & _ALL_FLAGS):
@@ -189,48 +165,3 @@ def found_in(chunk: str, held: int) -> list[int]:
 def _counts(held: int) -> tuple[tuple[int, Callable[[str], int]], ...]:
     """Return what to count in a chunk, with its place in `CHUNK_PATTERNS`."""
     return tuple((number, count) for number, flag, count in _OF_CHUNKS if held & flag)
-
-
-def held_by(chunk: str) -> int:
-    """Return the bits of what patterns need that a chunk holds.
-
-    >>> bool(held_by("oui?") & flag_of("?")), held_by("oui")
-    (True, 0)
-    """
-    held = held_by_opening(chunk)
-    for character in _HOLDING.intersection(chunk):
-        held |= _FLAGS[character]
-    for flag, search in _WITHIN:
-        if held & flag and not search(chunk):
-            held ^= flag
-    if _PART.search(chunk):
-        for flag, part in _PARTS:
-            if part in chunk:
-                held |= flag
-    return held
-
-
-def held_by_word(word: str) -> int:
-    """Return what `held_by` does of letters.
-
-    >>> held_by_word("euros") == held_by("euros"), held_by_word("neuronal")
-    (True, 0)
-    """
-    held = 0
-    if not (word.endswith(_ENDS) or word.startswith(_STARTS)):
-        return held
-    for flag, starts, ends in _OF_WORDS:
-        if word.startswith(starts) or word.endswith(ends):
-            held |= flag
-    return held
-
-
-def held_by_opening(chunk: str) -> int:
-    """Return the bits of what a chunk begins with."""
-    held = 0
-    if chunk[0] not in _OPENS and not chunk[0].isdecimal():
-        return held
-    for flag, match in _OPENINGS:
-        if match(chunk):
-            held |= flag
-    return held

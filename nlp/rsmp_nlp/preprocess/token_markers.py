@@ -124,11 +124,7 @@ def token_markers(token: str, word: str) -> list[str]:
     found = [*_LISTS_OF.get(word, ())]
     letters = token.isalpha()
     if word.endswith(_ALL_ENDINGS) and (letters or word.replace("_", "a").isalnum()):
-        found += [
-            name
-            for name, endings in _TENSES.items()
-            if word.endswith(endings) and _stem(word, endings) >= _STEMS[name]
-        ]
+        found += [name for name, endings in _TENSES.items() if word.endswith(endings, _STEMS[name])]
     if letters:
         if len(token) > 3 and token.isupper():
             found.append("shout")
@@ -137,8 +133,3 @@ def token_markers(token: str, word: str) -> list[str]:
     elif word[:1].isdecimal() and _NUMBER.fullmatch(word):
         found.append("number")
     return found
-
-
-def _stem(word: str, endings: tuple[str, ...]) -> int:
-    """Return the length of what stands before the shortest ending of a word."""
-    return len(word) - min([len(ending) for ending in endings if word.endswith(ending)])

@@ -95,7 +95,7 @@ class Tokenised:
 
     @cached_property
     def _held(self) -> NDArray[np.int64]:
-        """What patterns need that each text holds, shape `(n,)`, see `patterns.held_by`."""
+        """What patterns need that each text holds, shape `(n,)`, see `held.held_by_each`."""
         found = np.zeros(len(self.cleaned), dtype=np.int64)
         some = np.flatnonzero(np.diff(self.whole_starts))
         if len(some):
