@@ -19,6 +19,7 @@ from rsmp_nlp.preprocess.special_cases import may_straddle
 from rsmp_nlp.preprocess.terms import (
     Occurrences,
     gather,
+    in_a_row,
     rows_of,
     split_numbered,
     starts_of,
@@ -200,7 +201,6 @@ def _with_rows(
     other_starts: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return sequences in a row, some of which are replaced by others."""
-    of_all = np.concatenate([starts, starts[-1] + other_starts[1:]])
     chosen = np.arange(len(starts) - 1)
     chosen[rows] = len(chosen) + np.arange(len(rows))
-    return gather(chosen, np.concatenate([values, others]), of_all)
+    return gather(chosen, *in_a_row(values, starts, others, other_starts))
