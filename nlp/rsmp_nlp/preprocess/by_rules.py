@@ -20,7 +20,7 @@ UNCUT: Final = " "
 
 _DIGIT: Final = re.compile(r"\d").findall
 
-_NAMED: Final = flag_of("/wW") | flag_of("@")
+NAMED: Final = flag_of("/wW") | flag_of("@")
 """Held by what is masked, but digits."""
 
 Read = tuple[tuple[str, ...], Sequence[int], int, bool, str]
@@ -45,7 +45,7 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Iterator[Read]:
             for number, count in enumerate(count_numbers(chunk), len(CHUNK_PATTERNS)):
                 more += [number] * count
     masked = [
-        mask(chunk) if several or needs & _NAMED else chunk
+        mask(chunk) if several or needs & NAMED else chunk
         for chunk, several, needs in zip(bare, digits, held, strict=True)
     ]
     tokens = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rsmp_nlp.preprocess.affixes import tokens_of_text
+from rsmp_nlp.preprocess.by_rules import NAMED
 from rsmp_nlp.preprocess.chunks import Chunks
 from rsmp_nlp.preprocess.clean import clean_all, mask
 from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, count_phones, straddle
@@ -61,13 +62,11 @@ class Tokenised:
     def cut(cls, cleaned: list[str], chunks: Chunks) -> Tokenised:
         """Cut texts, clean or not; new chunks are added to those met."""
         whole = split_numbered(chunks, cleaned)
-        return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned, *whole))
+        return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned.__getitem__, *whole))
 
     @cached_property
     def _tokens(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        chunks = self.chunks
-        tokens, bounds = gather(self.pieces, chunks.token, chunks.token_starts)
-        return tokens, bounds[self.pieces_starts]
+        return _tokens_of(self.chunks, self.pieces, self.pieces_starts)
 
     @property
     def tokens(self) -> NDArray[np.int64]:
@@ -130,10 +129,26 @@ class Tokenised:
         tokens, starts = self._tokens
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         if named := self.holding(flag_of("@")):
-            masked = self.cut([mask(self.cleaned[row]) for row in named], self.chunks)
-            tokens, starts = _with_rows(tokens, starts, named, *masked._tokens)
+            tokens, starts = _with_rows(tokens, starts, named, *self._masked(named))
         known = self.chunks.tokens
         return Occurrences(known.words, known.word[tokens], starts)
+
+    def _masked(self, rows: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the tokens of texts masked before they are cut."""
+        chunks = self.chunks
+        whole, starts = gather(np.array(rows), self.whole, self.whole_starts)
+        digits = chunks.digits[whole]
+        shown = np.flatnonzero((digits > 0) | (chunks.held[whole] & NAMED != 0))
+        names = chunks.names
+        whole[shown] = [chunks[mask(names[number])] for number in whole[shown].tolist()]
+        # masks of chunks are those of texts, but a phone number may be several chunks
+        if phoned := np.flatnonzero(sums_of(digits, starts) >= PHONE_DIGITS).tolist():
+            texts = [mask(self.cleaned[rows[place]]) for place in phoned]
+            whole, starts = _with_rows(whole, starts, phoned, *split_numbered(chunks, texts))
+        return _tokens_of(
+            chunks,
+            *_pieces(chunks, lambda place: mask(self.cleaned[rows[place]]), whole, starts),
+        )
 
     def characters(self) -> Occurrences:
         """Return the chunks masked, in lower case."""
@@ -145,9 +160,17 @@ class Tokenised:
         return Occurrences(self.chunks.masked, *found)
 
 
+def _tokens_of(
+    chunks: Chunks, pieces: NDArray[np.int64], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the tokens of texts cut into pieces, and where those of each text start, and the end."""
+    tokens, bounds = gather(pieces, chunks.token, chunks.token_starts)
+    return tokens, bounds[starts]
+
+
 def _pieces(
     chunks: Chunks,
-    texts: Sequence[str],
+    text_of: Callable[[int], str],
     whole: NDArray[np.int64],
     starts: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -165,7 +188,7 @@ def _pieces(
     if not rows:
         return whole, starts
     alone = [
-        _cut_across(chunks, texts[row], whole[starts[row] : starts[row + 1]].tolist())
+        _cut_across(chunks, text_of(row), whole[starts[row] : starts[row + 1]].tolist())
         for row in rows
     ]
     chunks.learn()
