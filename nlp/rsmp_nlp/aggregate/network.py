@@ -55,7 +55,7 @@ class Ties:
         found = {
             "reciprocal": len(np.unique(self._ends[:, one_way & other_way])) / present,
             "partners": degree / (1 + degree),
-            "giant": self._largest(ends) / present,
+            "giant": largest_part(ends, self._members) / present,
         }
         if groups is not None and len(np.unique(groups[groups != 0])) > 1:
             one, other = groups[ends]
@@ -68,14 +68,35 @@ class Ties:
         """Return which pairs some answers are of."""
         return np.bincount(self._pair[answers], minlength=self._ends.shape[1]) > 0
 
-    def _largest(self, ends: NDArray[np.intp]) -> int:
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
 
-        tied = np.ones(ends.shape[1], dtype=np.int8)
-        network = coo_array((tied, tuple(ends)), shape=(self._members, self._members))
-        _, parts = connected_components(network, directed=False)
-        return int(np.bincount(parts).max())
+def largest_part(ends: NDArray[np.intp], members: int) -> int:
+    """Return the number of members of the largest connected part of a network.
+
+    Each part that others touch joins the one of least root among them, and members are then led to the
+    root of theirs, by doubling steps (Shiloach & Vishkin 1982, Journal of Algorithms 3). SciPy does as
+    much in as long, once it has imported its linear algebra: as long as reading a thousand messages.
+
+    Parameters
+    ----------
+    ends : shape `(2, ties)`, members tied
+    members : their number, those without tie included
+
+    Examples
+    --------
+    >>> largest_part(np.array([[0, 3, 1], [1, 4, 5]]), 6)
+    3
+    """
+    root = np.arange(members)
+    one, other = ends
+    while len(one):
+        one, other = root[one], root[other]
+        apart = one != other
+        one, other = one[apart], other[apart]
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
+        above = root[root]
+        while (above != root).any():
+            root, above = above, above[above]
+    return int(np.bincount(root).max())
 
 
 def expression(counts: NDArray[np.float64], starters: int) -> dict[str, float]:

