@@ -27,22 +27,15 @@ if TYPE_CHECKING:
 _MARKS: Final = ',;:!?.…()[]{}"«»“”„*_#<>&`~|^=+\\'
 """None of those that may belong to words, addresses and links, whose rules look at the letters beside."""
 
-_ELIDING: Final = (
-    *("l", "d", "j", "n", "s", "c", "m", "t", "qu"),
-    *("lorsqu", "jusqu", "puisqu", "quoiqu"),
-)
-_ELIDED: Final = frozenset(_ELIDING) | {word.capitalize() for word in _ELIDING}
+_ELIDED: Final = r"[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Jj]usqu|[Pp]uisqu|[Qq]uoiqu"
 """What loses its vowel before an apostrophe, and begins no word that has one."""
 
-_LOWER: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ")
-_UPPER: Final = frozenset("".join(_LOWER).upper())
-_LATIN: Final = _LOWER | _UPPER
+_LOWER: Final = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ"
+_UPPER: Final = _LOWER.upper()
 """Letters of French: those of others differ in what may follow them."""
 
 _MOST_MARKS: Final = 16
 """More on a side are cut by rules: what long runs bring would fill memory, each kept for the next chunk like it."""
-
-_EYES: Final = frozenset(":;=")
 
 _ANY: Final = "zzzz"
 """Stands for any word that no special case holds."""
@@ -52,10 +45,17 @@ _WORD: Final = " "
 
 
 def _pattern() -> re.Pattern[str]:
-    """Return what tells the opening, the word and the closing of lines apart; of other lines, nothing."""
+    """Return what tells the opening, the word and the closing of lines apart.
+
+    Of other lines it tells nothing, nor of those where how to cut depends on the letters of the word.
+    """
     marks = f"[{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}+"
-    elided = "|".join(sorted(_ELIDED))
-    return re.compile(rf"^({marks}(?:(?:{elided})')?+)([^\W\d_]++)({marks})$|^.+$", re.MULTILINE)
+    elided = rf"(?:(?:{_ELIDED})'(?=[{_LOWER}{_UPPER}]))?+"
+    letter = r"[^\W\d_]"
+    no_smiley = rf"(?:(?<![:;=])|(?={letter}{{2}}))"
+    cut_before_dot = rf"(?:(?!\.)|(?:(?<=[{_LOWER}])|(?<=[{_UPPER}]{{2}}))(?<![Ww]{{3}}))"
+    parts = f"({marks}{elided})({no_smiley}{letter}++)({cut_before_dot}{marks})"
+    return re.compile(f"^{parts}$|^.+$", re.MULTILINE)
 
 
 _find_parts: Final = _pattern().findall
@@ -112,7 +112,7 @@ class Frames(Terms):
         ----------
         tokens : tokens met, to which those of new frames are added
         """
-        names = [_name(*one) for one in parts]
+        names = _names(parts)
         numbers = np.fromiter(map(self.__getitem__, names), np.int64, len(names))
         if new := [_frame(name) for name in self.names[len(self.usable) :]]:
             self._add(new, tokens)
@@ -128,25 +128,15 @@ class Frames(Terms):
         self.usable = np.concatenate([self.usable, [one is not _BY_RULES for one in new]])
 
 
-def _name(opening: str, word: str, closing: str) -> str:
-    """Return the name of the frame of a chunk, empty where rules are needed to cut it."""
-    if not word.isalpha():
-        return ""
-    if opening or closing:
-        if word in _cased():
-            return ""
-        if opening:
-            last = opening[-1]
-            if (last == "'" and word[0] not in _LATIN) or (last in _EYES and len(word) == 1):
-                return ""  # the second is a smiley, perhaps
-        if closing[:1] == "." and (word[-3:].lower() == "www" or not _before_dot(word)):
-            return ""
-    return f"{opening}{_WORD}{closing}"
-
-
-def _before_dot(word: str) -> bool:
-    """Tell whether a dot after a word is a token: False means that rules are needed to know."""
-    return word[-1] in _LOWER or (len(word) > 1 and _UPPER.issuperset(word[-2:]))
+def _names(parts: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return the names of the frames of chunks, empty where rules are needed to cut them."""
+    cased = _cased()
+    return [
+        f"{opening}{_WORD}{closing}"
+        if word.isalpha() and not ((opening or closing) and word in cased)
+        else ""
+        for opening, word, closing in parts
+    ]
 
 
 @lru_cache(4096)
