@@ -14,10 +14,11 @@ from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
 from rsmp_nlp.preprocess.clean import lower, mask
 from rsmp_nlp.preprocess.framed import Frames, parts_of
 from rsmp_nlp.preprocess.held import held_by_each
+from rsmp_nlp.preprocess.letters import letters_and_capitals
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
-from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, sequences
-from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, says_nothing, token_markers
+from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, rows_of, sequences
+from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
 MOST_KNOWN: Final = 120_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
@@ -35,9 +36,9 @@ OPENING_SHIFT: Final = 4
 """Bits of a role before the place in `OPENINGS`."""
 
 _SENTENCE_END: Final = frozenset(".!?…")
-_MARKER_NUMBERS: Final = {name: number for number, name in enumerate(TOKEN_MARKERS)}
-_CAPITAL: Final = [_MARKER_NUMBERS["capital"]]
-_ROLES: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
+_BITS: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
+_ROLES: Final = np.array([_BITS.get(name, 0) for name in TOKEN_MARKERS])
+"""What each marker adds to a role."""
 
 CHUNK_MARKERS: Final = (*[pattern.name for pattern in CHUNK_PATTERNS], *NUMBERS)
 """What is found in chunks."""
@@ -63,36 +64,29 @@ class Tokens(Terms):
         """Work out what the new tokens are."""
         new = self.names[len(self.word) :]
         words = [*map(lower, new)]
-        roles, capitals = [0] * len(new), [0] * len(new)
-        letters = [*map(len, new)]
-        markers: list[list[int]] = [[]] * len(new)
+        roles = [0] * len(new)
+        markers: list[tuple[int, ...]] = [()] * len(new)
         for place, (token, word) in enumerate(zip(new, words, strict=True)):
-            of_letters = token.isalpha()
-            if of_letters and says_nothing(word):  # most new words
-                if token.islower():
-                    continue
-                if token.istitle() and token[1:].islower():
-                    capitals[place] = token[0].isupper()
-                    roles[place], markers[place] = CAPITAL, _CAPITAL
-                    continue
+            silent, of_letters = says_nothing(word), token.isalpha()
+            if silent and of_letters and token.islower():  # most new words
+                continue
             if not of_letters:
-                letters[place] = sum(map(str.isalpha, token))
                 words[place] = mask(token).lower().replace(" ", "_")
-            if not token.islower():
-                capitals[place] = sum(map(str.isupper, token))
-            role = END if token in _SENTENCE_END else 0
-            if opens := opening(token, word):
-                role |= OPENINGS.index(opens) << OPENING_SHIFT
-            found = token_markers(token, word)
-            for name in found:
-                role |= _ROLES.get(name, 0)
-            roles[place], markers[place] = role, [_MARKER_NUMBERS[name] for name in found]
+            markers[place] = shape(token)
+            if not silent:
+                roles[place] = OPENINGS.index(opening(token, word)) << OPENING_SHIFT
+                markers[place] += said(token, word)
+            elif token in _SENTENCE_END:
+                roles[place] = END
+        marker, starts = sequences(markers)
+        role = np.array(roles, dtype=np.int64)
+        np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
+        letters, capitals = letters_and_capitals(new)
         self.word = more(self.word, [*map(self.words.__getitem__, words)])
-        self.role, self.letters = more(self.role, roles), more(self.letters, letters)
-        self.capitals = more(self.capitals, capitals)
-        self.marker, self.marker_starts = in_a_row(
-            self.marker, self.marker_starts, *sequences(markers)
-        )
+        self.role = np.concatenate([self.role, role])
+        self.letters = np.concatenate([self.letters, letters])
+        self.capitals = np.concatenate([self.capitals, capitals])
+        self.marker, self.marker_starts = in_a_row(self.marker, self.marker_starts, marker, starts)
 
 
 class Chunks(Terms):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from rsmp_nlp.preprocess import lexicon
@@ -50,10 +52,10 @@ _LEXICONS: Final = {
 """Word lists searched among the lower-cased tokens."""
 
 _LISTS_OF: Final = {
-    word: tuple(name for name, words in _LEXICONS.items() if word in words)
+    word: tuple(place for place, words in enumerate(_LEXICONS.values()) if word in words)
     for word in frozenset().union(*_LEXICONS.values())
 }
-"""Names of the lists that hold a word, in the order of `_LEXICONS`."""
+"""Places in `TOKEN_MARKERS` of the lists that hold a word."""
 
 _TENSES: Final = {
     "future": (
@@ -65,7 +67,14 @@ _TENSES: Final = {
 }
 """Endings of words that may be of a tense."""
 
-_ALL_ENDINGS: Final = tuple(ending for endings in _TENSES.values() for ending in endings)
+
+def _shortest(endings: Iterable[str]) -> tuple[str, ...]:
+    """Return endings without those that end with another: fewer tell the same words."""
+    found = frozenset(endings)
+    return tuple(one for one in sorted(found) if not one.endswith(tuple(found - {one})))
+
+
+_ALL_ENDINGS: Final = _shortest(chain.from_iterable(_TENSES.values()))
 
 _STEMS: Final = {"future": 2, "conditional": 2, "participle": 1}
 """Characters of a word before such an ending, at least."""
@@ -73,14 +82,17 @@ _STEMS: Final = {"future": 2, "conditional": 2, "participle": 1}
 TOKEN_MARKERS: Final = (*_LEXICONS, *_TENSES, "number", "shout", "capital")
 """All markers of tokens."""
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+_PLACES: Final = {name: place for place, name in enumerate(TOKEN_MARKERS)}
+_NUMBER, _SHOUT, _CAPITAL = ((_PLACES[name],) for name in ("number", "shout", "capital"))
+
+_IS_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 
 _INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")
 _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
 
 
 _SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
-_SAYING: Final = (*_ALL_ENDINGS, "ez", "ons", *_INFINITIVE_ENDINGS)
+_SAYING: Final = _shortest((*_ALL_ENDINGS, "ez", "ons", *_INFINITIVE_ENDINGS))
 
 
 def opening(token: str, word: str) -> str:
@@ -106,7 +118,7 @@ def opening(token: str, word: str) -> str:
 
 
 def says_nothing(word: str) -> bool:
-    """Tell whether a word in lower-case letters has no marker, nor opens a sentence in some way.
+    """Tell whether a word in lower case is silent: `said` and `opening` find nothing in it.
 
     >>> says_nothing("nuage"), says_nothing("merci"), says_nothing("venez")
     (True, False, False)
@@ -114,22 +126,34 @@ def says_nothing(word: str) -> bool:
     return not (word in _SAID or word.endswith(_SAYING))
 
 
-def token_markers(token: str, word: str) -> list[str]:
-    """Return what a token is by itself: members of word lists, tenses, numbers, capitals.
+def said(token: str, word: str) -> tuple[int, ...]:
+    """Return what a token says, places in `TOKEN_MARKERS`: word lists that it is in, and tenses.
 
     Parameters
     ----------
     word : the token in lower case
     """
-    found = [*_LISTS_OF.get(word, ())]
-    letters = token.isalpha()
-    if word.endswith(_ALL_ENDINGS) and (letters or word.replace("_", "a").isalnum()):
-        found += [name for name, endings in _TENSES.items() if word.endswith(endings, _STEMS[name])]
-    if letters:
+    found = _LISTS_OF.get(word, ())
+    if not word.endswith(_ALL_ENDINGS):
+        return found
+    if not (token.isalpha() or word.replace("_", "a").isalnum()):
+        return found
+    return found + tuple(
+        _PLACES[name] for name, endings in _TENSES.items() if word.endswith(endings, _STEMS[name])
+    )
+
+
+def shape(token: str) -> tuple[int, ...]:
+    """Return what a token looks like, places in `TOKEN_MARKERS`: a number, capitals.
+
+    >>> [TOKEN_MARKERS[place] for token in ("12,5", "GRÈVE", "Grève") for place in shape(token)]
+    ['number', 'shout', 'capital']
+    """
+    if token.isalpha():
         if len(token) > 3 and token.isupper():
-            found.append("shout")
-        elif len(token) > 1 and token.istitle():
-            found.append("capital")
-    elif word[:1].isdecimal() and _NUMBER.fullmatch(word):
-        found.append("number")
-    return found
+            return _SHOUT
+        if len(token) > 1 and token.istitle():
+            return _CAPITAL
+    elif token[:1].isdecimal() and _IS_NUMBER.fullmatch(token):
+        return _NUMBER
+    return ()
