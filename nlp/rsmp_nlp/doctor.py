@@ -52,6 +52,7 @@ def examine() -> list[Check]:
         Check("rsmp-nlp", True, __version__),
         _python(),
         *(_package(name) for name in _NEEDED),
+        _loops(),
         _model(),
     ]
 
@@ -66,6 +67,15 @@ def _package(name: str) -> Check:
         return Check(name, True, version(name))
     except PackageNotFoundError:
         return Check(name, False, "absent", f"pip install {name}")
+
+
+def _loops() -> Check:
+    from rsmp_nlp.compiled import LOOPS, compiled
+
+    if all(map(compiled, LOOPS)):
+        return Check("boucles compilées", True, "oui")
+    slower = "non : tout marche, un peu moins vite ; avec un compilateur C++, réinstallez rsmp-nlp"
+    return Check("boucles compilées", True, slower)
 
 
 def _model() -> Check:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rsmp_nlp.classify import scorer
+from rsmp_nlp.classify import weighers
 from rsmp_nlp.classify.calibrate import softmax
 from rsmp_nlp.classify.features import frame
 from rsmp_nlp.classify.installed import model_folder
@@ -25,8 +25,8 @@ LIMITS = [
     (chunks, "MOST_KNOWN", 3),
     (chunks, "MOST_CHARACTERS", 3),
     (document, "BATCH_CHARACTERS", 100),
-    (scorer, "_WEIGHED_AT_ONCE", 3),
-    (scorer, "_WEIGHED_AT_ONCE", 1000),
+    (weighers, "_WEIGHED_AT_ONCE", 3),
+    (weighers, "_WEIGHED_AT_ONCE", 1000),
 ]
 
 
@@ -55,7 +55,8 @@ def some(texts):
 
 def test_features_are_those_of_scikit_learn(shipped, some):
     expected = shipped.pipeline.named_steps["features"].transform(frame(some)).tocsc()
-    weights, features = shipped.scorer.weights, shipped.scorer.features(DocumentTerms.of(some))
+    weights = shipped.scorer.weights
+    _, features = shipped.scorer.score(DocumentTerms.of(some), letters=True)
     for block, found in zip(weights.blocks, features, strict=True):
         theirs = expected[:, block.start : block.start + len(block.items)]
         assert found.nnz == theirs.nnz > 0
@@ -89,7 +90,7 @@ def test_terms_of_texts_are_those_of_their_documents(
     monkeypatch.setattr(module, name, value)
     ours = Scorer(shipped.scorer.weights)
     for _ in range(2):
-        found = [softmax(ours.logits(some.terms)) for some in preprocess(*texts)]
+        found = [softmax(ours.score(some.terms)[0]) for some in preprocess(*texts)]
         assert_array_equal(np.concatenate(found), expected)
 
 
@@ -122,5 +123,5 @@ def test_settings_of_other_models_are_refused(tiny, setting, value):
 
 
 def test_messages_without_words_have_the_logits_of_the_intercept(shipped):
-    found = shipped.scorer.logits(DocumentTerms.of([Document("", "", "", "?")] * 2))
+    found, _ = shipped.scorer.score(DocumentTerms.of([Document("", "", "", "?")] * 2))
     assert_allclose(found, np.tile(shipped.scorer.weights.intercept, (2, 1)))

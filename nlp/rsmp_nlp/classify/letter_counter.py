@@ -10,51 +10,61 @@ import numpy as np
 
 from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
+from rsmp_nlp.compiled import compiled
 from rsmp_nlp.preprocess.terms import Occurrences, Terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from rsmp_nlp.compiled.counting import Tree
+
+_COUNTING = compiled("counting")
+
 
 class LetterCounter:
-    """Counts n-grams of letters, as scikit-learn's `char_wb` cuts them: word by word."""
+    """Counts n-grams of letters, as scikit-learn's `char_wb` cuts them: word by word.
+
+    Attributes
+    ----------
+    grams, starts : columns of the n-grams of words known, word after word, where each starts, and the end
+    """
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self._tree = NgramTree(block.items)
         self._known: ref[Terms] | None = None
-        self._grams: NDArray[np.int32] = np.zeros(0, np.int32)
-        self._starts: NDArray[np.int32] = np.zeros(1, np.int32)
+        self.grams: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.starts: NDArray[np.int32] = np.zeros(1, np.int32)
 
     def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
         from scipy.sparse import csr_matrix
 
-        self._learn(words.terms)
+        self.learn(words.terms)
         texts, known = len(words.starts) - 1, len(words.terms)
         of_texts = csr_matrix(
             (np.ones(len(words.numbers), np.int32), words.numbers, words.starts), (texts, known)
         )
-        ones = np.ones(len(self._grams), np.int32)
-        of_words = csr_matrix((ones, self._grams, self._starts), (known, len(self.block.items)))
+        ones = np.ones(len(self.grams), np.int32)
+        of_words = csr_matrix((ones, self.grams, self.starts), (known, len(self.block.items)))
         return of_texts @ of_words
 
-    def _learn(self, words: Terms) -> None:
+    def learn(self, words: Terms) -> None:
         """Look up the n-grams of words that are new among those known."""
         if self._known is None or self._known() is not words:
             self._known = ref(words, self._forget)  # what is kept of words goes with them
             self._forget()
-        new = [f" {word} " for word in words.names[len(self._starts) - 1 :]]
+        new = [f" {word} " for word in words.names[len(self.starts) - 1 :]]
         if new:
             columns, counts = self._tree.columns(new, self.block.ngrams)
-            ends = self._starts[-1] + np.cumsum(counts)
-            self._grams = np.concatenate([self._grams, columns.astype(np.int32)])
-            self._starts = np.concatenate([self._starts, ends.astype(np.int32)])
+            ends = self.starts[-1] + np.cumsum(counts)
+            self.grams = np.concatenate([self.grams, columns])
+            self.starts = np.concatenate([self.starts, ends.astype(np.int32)])
 
     def _forget(self, _: object = None) -> None:
         # called as Python ends, too, when numpy is gone
-        self._grams, self._starts = self._grams[:0].copy(), self._starts[:1].copy()
+        self.grams, self.starts = self.grams[:0].copy(), self.starts[:1].copy()
 
 
 class NgramTree:
@@ -85,10 +95,20 @@ class NgramTree:
             columns = np.full(len(keys), -1)  # where it only begins items
             columns[nodes[ends]] = np.flatnonzero(ends)
             self._levels.append((Places(keys), columns))
+        self._tree = self._compiled()
+
+    def _compiled(self) -> Tree | None:
+        if _COUNTING is None:
+            return None
+        places, columns = zip(*self._levels, strict=True) if self._levels else ((), ())
+        found: Tree = _COUNTING.Tree(
+            self._letters, self._size, [one.compiled() for one in places], columns
+        )
+        return found
 
     def columns(
         self, words: Sequence[str], ngrams: tuple[int, int]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the places in the vocabulary of the n-grams of words, one as often as it occurs.
 
         Parameters
@@ -101,6 +121,8 @@ class NgramTree:
         columns : word after word
         counts : how many each word has, shape `(k,)`
         """
+        if self._tree:
+            return self._tree.find(words, ngrams)
         shortest, longest = ngrams
         lengths = np.fromiter(map(len, words), np.int64, len(words))
         of = np.repeat(np.arange(len(words)), lengths)
@@ -122,7 +144,8 @@ class NgramTree:
             rows.append(of[counted])
         row = np.concatenate(rows)
         order = np.argsort(row, kind="stable")
-        return np.concatenate(columns)[order], np.bincount(row, minlength=len(words))
+        counts = np.bincount(row, minlength=len(words)).astype(np.int64)
+        return np.concatenate(columns)[order].astype(np.int32), counts
 
     def _numbers(self, text: str) -> NDArray[np.int64]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

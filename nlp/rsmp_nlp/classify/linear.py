@@ -79,9 +79,9 @@ class LinearClassifier:
     def posteriors_and_features(
         self, terms: DocumentTerms
     ) -> tuple[NDArray[np.float64], list[csr_matrix]]:
-        """Return posteriors, and the features of each block of `weights`, for `Evidence.add`."""
-        features = self.scorer.features(terms)
-        return softmax(self.scorer.logits(terms, features)), features
+        """Return posteriors, and the features of blocks, for `Evidence.add`, which needs none of letters."""
+        logits, features = self.scorer.score(terms)
+        return softmax(logits), features
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from rsmp_nlp.compiled.counting import Finder
+
+_COUNTING = compiled("counting")
 
 _SPARE_BITS: Final = 2
 """With four slots a key or more, few keys share one."""
@@ -47,6 +53,10 @@ class Places:
             others = found[taken]
             taken = taken[(self._keys[others] != keys[taken]) & (others != self._none)]
         return found
+
+    def compiled(self) -> Finder | None:
+        """Return what finds the same keys one by one, where it is compiled."""
+        return _COUNTING.Finder(self._keys, self._slots, int(self._shift)) if _COUNTING else None
 
     def _slot(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         return (keys.view(np.uint64) * _FACTOR >> self._shift).view(np.int64)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, count, islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rsmp_nlp.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from rsmp_nlp.compiled.splitting import Slots
+
+_SPLITTING = compiled("splitting")
 
 
 class Terms(defaultdict[str, int]):
@@ -33,6 +40,11 @@ class Terms(defaultdict[str, int]):
             # from the end: a dictionary cannot be read from a place on without all that comes before
             self._names += [*islice(reversed(self), new)][::-1]
         return self._names
+
+    @cached_property
+    def slots(self) -> Slots | None:
+        """What finds terms in texts without a string of each, where it is compiled."""
+        return _SPLITTING.Slots() if _SPLITTING else None
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Occurrences:
         terms = Terms()
         return cls(terms, *split_numbered(terms, texts))
 
-    @property
+    @cached_property
     def rows(self) -> NDArray[np.int64]:
         """Text of each term that occurs, shape `(k,)`."""
         return rows_of(self.starts)
@@ -82,6 +94,12 @@ def split_numbered(
     terms: Terms, texts: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return what `numbered` does of what stands between the spaces of texts."""
+    if terms.slots:
+        return terms.slots.split_numbered(terms, texts)
+    return _by_arrow(terms, texts)
+
+
+def _by_arrow(terms: Terms, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
