@@ -6,8 +6,8 @@ Each question is asked of all chunks before the next one is: the same code in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
 from rsmp_nlp.preprocess.clean import lower, mask
@@ -23,18 +23,31 @@ _DIGIT: Final = re.compile(r"\d").findall
 NAMED: Final = flag_of("/wW") | flag_of("@")
 """Held by what is masked, but digits."""
 
-Read = tuple[tuple[str, ...], Sequence[int], int, bool, str]
-"""What a chunk is: tokens, `found`, digits, `mixed`, and it masked in lower case; see `Chunks`."""
+
+class Read(NamedTuple):
+    """What chunks are, one entry per chunk in each field.
+
+    Attributes
+    ----------
+    masked : in lower case
+    tokens, found, digits, mixed : see `chunks.Chunks`
+    """
+
+    tokens: list[tuple[str, ...]]
+    found: list[list[int]]
+    digits: list[int]
+    mixed: list[bool]
+    masked: list[str]
 
 
-def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Iterator[Read]:
-    """Return what each chunk is.
+def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
+    """Return what chunks are.
 
     Parameters
     ----------
     held : what `held.held_by_each` returns of them
 
-    >>> [tokens for tokens, *_ in read_by_rules(["12h,", UNCUT + "12h,"], [0, 0])]
+    >>> read_by_rules(["12h,", UNCUT + "12h,"], [0, 0]).tokens
     [('12h', ','), ('12h,',)]
     """
     bare = [chunk.removeprefix(UNCUT) for chunk in chunks]
@@ -53,4 +66,4 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Iterator[Read]:
         for chunk, one in zip(chunks, bare, strict=True)
     ]
     mixed = [len(cut) > 1 and mixes(chunk, cut) for chunk, cut in zip(chunks, tokens, strict=True)]
-    return zip(tokens, found, digits, mixed, map(lower, masked), strict=True)
+    return Read(tokens, found, digits, mixed, [*map(lower, masked)])

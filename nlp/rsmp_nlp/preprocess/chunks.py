@@ -5,7 +5,6 @@ Natural text repeats its words: most of what features need of a message is a sum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -82,7 +81,7 @@ class Tokens(Terms):
         role = np.array(roles, dtype=np.int64)
         np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
         letters, capitals = letters_and_capitals(new)
-        self.word = more(self.word, [*map(self.words.__getitem__, words)])
+        self.word = np.concatenate([self.word, self.words.numbers(words)])
         self.role = np.concatenate([self.role, role])
         self.letters = np.concatenate([self.letters, letters])
         self.capitals = np.concatenate([self.capitals, capitals])
@@ -127,30 +126,31 @@ class Chunks(Terms):
         frames = self.frames
         frame = frames.of(parts, self.tokens)
         held = held_by_each(new)
-        tokens: list[tuple[str, ...]] = [(word,) for _, word, _ in parts]
-        found: list[Sequence[int]] = [()] * len(new)
-        digits, mixed = np.zeros((2, len(new)), np.int64)
-        masked = [*map(lower, new)]
-        ruled = np.flatnonzero(~frames.usable[frame]).tolist()
+        usable = frames.usable[frame]
+        framed, ruled = np.flatnonzero(usable).tolist(), np.flatnonzero(~usable).tolist()
         read = read_by_rules([new[row] for row in ruled], held[ruled].tolist())
-        for row, one in zip(ruled, read, strict=True):
-            tokens[row], found[row], digits[row], mixed[row], masked[row] = one
-        each = np.arange(len(new))
+        words = self.tokens.numbers([parts[row][1] for row in framed])
+        tokens = in_a_row(words, np.arange(len(words) + 1), *numbered(self.tokens, read.tokens))
+        place = np.argsort(framed + ruled)  # of each chunk where those that rules cut come last
         self.token, self.token_starts = in_a_row(
             self.token,
             self.token_starts,
             *chained(
                 (frame, frames.before, frames.before_starts),
-                (each, *numbered(self.tokens, tokens)),
+                (place, *tokens),
                 (frame, frames.after, frames.after_starts),
             ),
         )
+        found = sequences([*[()] * len(framed), *read.found])
         self.found, self.found_starts = in_a_row(
             self.found,
             self.found_starts,
-            *chained((frame, frames.found, frames.found_starts), (each, *sequences(found))),
+            *chained((frame, frames.found, frames.found_starts), (place, *found)),
         )
-        self.character = more(self.character, [*map(self.masked.__getitem__, masked)])
+        masked = [*[lower(new[row]) for row in framed], *read.masked]
+        digits, mixed = np.zeros((2, len(new)), np.int64)
+        digits[ruled], mixed[ruled] = read.digits, read.mixed
+        self.character = np.concatenate([self.character, self.masked.numbers(masked)[place]])
         self.held = np.concatenate([self.held, held])
         self.digits = np.concatenate([self.digits, digits])
         self.mixed = np.concatenate([self.mixed, mixed])

@@ -112,8 +112,7 @@ class Frames(Terms):
         ----------
         tokens : tokens met, to which those of new frames are added
         """
-        names = _names(parts)
-        numbers = np.fromiter(map(self.__getitem__, names), np.int64, len(names))
+        numbers = self.numbers(_names(parts))
         if new := [_frame(name) for name in self.names[len(self.usable) :]]:
             self._add(new, tokens)
         return numbers

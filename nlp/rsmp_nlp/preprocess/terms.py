@@ -46,6 +46,10 @@ class Terms(defaultdict[str, int]):
         """What finds terms in texts without a string of each, where it is compiled."""
         return _SPLITTING.Slots() if _SPLITTING else None
 
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """Return the number of each of several terms."""
+        return np.fromiter(map(self.__getitem__, terms), np.int64, len(terms))
+
 
 @dataclass(frozen=True)
 class Occurrences:
