@@ -3,9 +3,14 @@
     python benchmarks/memory.py --messages 10000 100000 1000000 --workers 1
 
 The corpus is generated (`generated.py`), or made of copies of real texts with `--real FILE`. Memory is
-the sum of the resident sizes of the process and its children, looked at every tenth of a second; pages
-that they share count each time. Start-up is the time of a run on ten messages. Short runs are measured several
-times, and their median is shown.
+the sum of the resident sizes of the process and its children, looked at every tenth of a second (every hundredth in
+short runs); pages that they share count each time.
+
+Start-up is the time of a run on ten messages: it holds imports and the model, but neither the words that a larger
+corpus makes the program learn nor the intervals of its platforms and months. Hence two figures: a message after
+start-up, in which those are shared out among all messages, and a message more, from one size to the next. Both are of
+the clock and of the processor, which does not count what others have the machine do. Short runs are measured several
+times, and medians are shown.
 """
 
 from __future__ import annotations
@@ -13,10 +18,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, median_high
 
@@ -29,8 +37,19 @@ _ROUNDS = 3
 """How often a run of at most `_SHORT` messages is measured: a second of another's work shows there."""
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a run took: `reading` are the seconds of reading and classifying, `processor` those of all cores."""
+
+    messages: int
+    seconds: float
+    processor: float
+    peak: int
+    reading: float
+
+
 def main() -> None:
-    """Print a line for each size, then the ratios that are promised."""
+    """Print a line for each size, then what a message costs more, and the ratios that are promised."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, nargs="+", default=[10_000, 100_000, 200_000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
@@ -38,48 +57,84 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        start_up, *_ = _measure(work, 10, 1, options.real)
-        print(f"start-up: {start_up:.1f} s")
+        start_up = _measure(work, 10, 1, options.real)
+        print(f"start-up: {start_up.seconds:.2f} s, {start_up.processor:.2f} of processor")
         for workers in options.workers:
-            found = []
-            for messages in options.messages:
-                seconds, peak, parts = _measure(work, messages, workers, options.real)
-                each = 1e6 * (seconds - start_up) / messages
-                found.append((messages, peak, each))
+            print(f"{workers} workers:")
+            runs = []
+            for messages in sorted(options.messages):
+                one = _measure(work, messages, workers, options.real)
+                runs.append(one)
                 print(
-                    f"{messages:9} messages, {workers} workers: {peak / 2**20:6.0f} MiB, "
-                    f"{seconds:7.1f} s, {each:6.0f} µs a message after start-up "
-                    f"(of which reading and classifying {parts:.1f} s)",
+                    f"{messages:9} messages: {one.peak / 2**20:6.0f} MiB, {one.seconds:7.2f} s (of which reading "
+                    f"and classifying {one.reading:.2f}), {one.processor:7.2f} of processor; "
+                    f"a message after start-up: {_each(start_up, one)}",
                     flush=True,
                 )
-            largest, most, last = found[-1]
-            for messages, least, first in found[:-1]:
+            for before, after in pairwise(runs):
                 print(
-                    f"{largest} / {messages} messages, {workers} workers: memory {most / least:.2f}, "
-                    f"time a message after start-up {last / first:.2f}"
+                    f"a message more, from {before.messages} to {after.messages}: {_each(before, after)}"
                 )
+            _print_ratios(start_up, runs)
 
 
-def _measure(
-    work: Path, messages: int, workers: int, real: Path | None
-) -> tuple[float, int, float]:
-    """Return seconds, peak bytes, and seconds of reading and classifying; of a short run, medians."""
+def _each(less: Run, more: Run) -> str:
+    """Return what a message costs that only the second run has."""
+    clock, processor = (1e6 * _slope(less, more, what) for what in ("seconds", "processor"))
+    return f"{clock:.0f} µs ({processor:.0f} of processor)"
+
+
+def _print_ratios(start_up: Run, runs: list[Run]) -> None:
+    """Compare the largest run with the others, and say what none of them pays by the message."""
+    largest = runs[-1]
+    for one in runs[:-1]:
+        memory = largest.peak / one.peak
+        clock = _slope(start_up, largest, "seconds") / _slope(start_up, one, "seconds")
+        processor = _slope(start_up, largest, "processor") / _slope(start_up, one, "processor")
+        print(
+            f"{largest.messages} / {one.messages} messages: memory {memory:.2f}, "
+            f"time a message after start-up {clock:.2f} ({processor:.2f} of processor)"
+        )
+    if len(runs) > 1:
+        first, second = runs[0], runs[1]
+        once = [
+            getattr(first, what)
+            - getattr(start_up, what)
+            - first.messages * _slope(first, second, what)
+            for what in ("seconds", "processor")
+        ]
+        print(
+            f"paid once by {first.messages} messages, beyond start-up: "
+            f"{once[0]:.2f} s ({once[1]:.2f} of processor)"
+        )
+
+
+def _slope(less: Run, more: Run, what: str) -> float:
+    """Return seconds for each message that only the second run has."""
+    taken: float = getattr(more, what) - getattr(less, what)
+    return taken / (more.messages - less.messages)
+
+
+def _measure(work: Path, messages: int, workers: int, real: Path | None) -> Run:
+    """Return what a run took; of a short one, medians."""
     rounds = _ROUNDS if messages <= _SHORT else 1
     found = [_measured_once(work, messages, workers, real) for _ in range(rounds)]
-    seconds, peaks, parts = zip(*found, strict=True)
-    return median(seconds), median_high(peaks), median(parts)
+    return Run(
+        messages,
+        median(one.seconds for one in found),
+        median(one.processor for one in found),
+        median_high(one.peak for one in found),
+        median(one.reading for one in found),
+    )
 
 
-def _measured_once(
-    work: Path, messages: int, workers: int, real: Path | None
-) -> tuple[float, int, float]:
-    """Return seconds, peak bytes, and seconds of reading and classifying of one run."""
+def _measured_once(work: Path, messages: int, workers: int, real: Path | None) -> Run:
     corpus, out = work / f"{messages}.jsonl", work / f"out-{messages}-{workers}"
     if not corpus.exists():
         write_corpus(corpus, messages, real=real)
     command = [sys.executable, "-m", "rsmp_nlp", "classify", str(corpus), "-o", str(out), "--quiet"]
     environment = {**os.environ, "PYTHONPATH": str(NLP)}
-    start = time.monotonic()
+    start, before = time.monotonic(), _processor_seconds()
     run = subprocess.Popen(
         [*command, "--workers", str(workers), "--key", str(work / "key"), "--no-resume"],
         env=environment,
@@ -87,12 +142,19 @@ def _measured_once(
     peak = 0
     while run.poll() is None:
         peak = max(peak, _tree_bytes(run.pid))
-        time.sleep(0.1)
+        time.sleep(0.01 if messages <= _SHORT else 0.1)
     seconds = time.monotonic() - start
     if run.returncode:
         raise SystemExit(f"classify failed: {run.returncode}")
     durations = json.loads((out / "run.json").read_text(encoding="utf-8"))["durations"]
-    return seconds, peak, durations["reading and classifying"]
+    processor = _processor_seconds() - before
+    return Run(messages, seconds, processor, peak, durations["reading and classifying"])
+
+
+def _processor_seconds() -> float:
+    """Return what the processes that this one waited for took, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _tree_bytes(process: int) -> int:
