@@ -2,7 +2,7 @@
 
 from libc.math cimport log, sqrt
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libcpp.algorithm cimport reverse, sort
+from libcpp.algorithm cimport reverse
 from libcpp.vector cimport vector
 
 import numpy as np
@@ -14,12 +14,20 @@ cdef extern from *:
     static inline void add_row(double* sums, double value, const float* row) {
         for (int place = 0; place < CLASSES; place++) sums[place] += value * (double)row[place];
     }
+
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static inline int lowest_bit(uint64_t bits) { unsigned long place; _BitScanForward64(&place, bits); return place; }
+    #else
+    #define lowest_bit __builtin_ctzll
+    #endif
     """
     enum:
         CLASSES
         WIDTH
     const char* SOURCE_OF_LOOPS
     void add_row(double* sums, double value, const float* row) noexcept
+    int lowest_bit(uint64_t bits) noexcept
 
 SOURCE = (<bytes>SOURCE_OF_LOOPS).decode()
 
@@ -161,6 +169,7 @@ cdef class Weigher:
     cdef bint ordered
     cdef Pairs pairs
     cdef vector[int32_t] counts, seen
+    cdef vector[uint64_t] bits
     cdef vector[double] values
 
     def __init__(self, idf, coefficients, double weight, scales, bint ordered, Pairs pairs=None):
@@ -178,6 +187,7 @@ cdef class Weigher:
         self.rows = rows = _at_line(len(idf))
         rows[:, :CLASSES], rows[:, CLASSES] = coefficients, idf
         self.counts.resize(len(idf))
+        self.bits.resize(len(idf) // 64 + 1)
 
     def weigh(
         self,
@@ -256,10 +266,23 @@ cdef class Weigher:
                         counts[column] += 1
             before = term
         if self.ordered:
-            sort(seen, seen + size)
+            self._order(size)
         else:
             reverse(seen, seen + size)
         return size
+
+    cdef void _order(self, Py_ssize_t size) noexcept:
+        """Put the columns seen in order: by a bit for each, faster than by a sort."""
+        cdef int32_t* seen = self.seen.data()
+        cdef uint64_t* bits = self.bits.data()
+        cdef Py_ssize_t at, place = 0
+        for at in range(size):
+            bits[seen[at] >> 6] |= <uint64_t>1 << (seen[at] & 63)
+        for at in range(<Py_ssize_t>self.bits.size()):
+            while bits[at]:
+                seen[place] = <int32_t>(64 * at + lowest_bit(bits[at]))
+                place += 1
+                bits[at] &= bits[at] - 1
 
     cdef inline double _scale(self, int32_t count) noexcept:
         return self.scales[count] if count < self.scales.shape[0] else log(<double>count) + 1.0
