@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -158,25 +159,26 @@ def locate(
         true_grid = redraw(own_grid.repeat(repeat, axis=0), method.trust.grid, rng)
     else:
         true, true_usages, true_grid = sampled, own_usages, own_grid
-    low, high = _bounds(true, point, method.level, enough)
-    usage_low, usage_high = _bounds(true_usages, profile, method.level, enough)
-    grid_low, grid_high = _bounds(true_grid, grid[0], method.level, enough)
-    sample_low, sample_high = _bounds(sampled, point, method.level, enough)
+    of_families, of_usages, of_grid, of_sample = _bounds(
+        [(true, point), (true_usages, profile), (true_grid, grid[0]), (sampled, point)],
+        method.level,
+        enough,
+    )
     certainty = _leads(sampled, point) if enough else float("nan")
     ratios = ilr(true, _REGION_FLOOR)
     x, y = barycentre(point)
     return Position(
         in_grid=float(grid[0, 0]),
-        in_grid_low=float(grid_low[0]),
-        in_grid_high=float(grid_high[0]),
+        in_grid_low=float(of_grid[0][0]),
+        in_grid_high=float(of_grid[1][0]),
         shares=point,
-        low=low,
-        high=high,
+        low=of_families[0],
+        high=of_families[1],
         usage_shares=profile,
-        usage_low=usage_low,
-        usage_high=usage_high,
-        sample_low=sample_low,
-        sample_high=sample_high,
+        usage_low=of_usages[0],
+        usage_high=of_usages[1],
+        sample_low=of_sample[0],
+        sample_high=of_sample[1],
         x=float(x),
         y=float(y),
         centre=FAMILY_SLUGS[int(point.argmax())] if certainty >= CERTAIN else UNDETERMINED,
@@ -244,19 +246,26 @@ def _labelled_draws(
 
 
 def _bounds(
-    drawn: NDArray[np.float64], point: NDArray[np.float64], level: float, enough: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    parts: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]], level: float, enough: bool
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return the bounds of compositions given by their draws and their point."""
     if not enough:
-        return np.zeros(len(point)), np.ones(len(point))
-    low, high = rounded(*interval(drawn, level))
-    return np.minimum(low, point), np.maximum(high, point)
+        return [(np.zeros(len(point)), np.ones(len(point))) for _, point in parts]
+    # of all at once: a quantile costs more than its columns
+    bounds = rounded(*interval(np.hstack([drawn for drawn, _ in parts]), level))
+    ends = np.cumsum([len(point) for _, point in parts])[:-1]
+    lows, highs = (np.split(bound, ends) for bound in bounds)
+    return [
+        (np.minimum(low, point), np.maximum(high, point))
+        for (_, point), low, high in zip(parts, lows, highs, strict=True)
+    ]
 
 
 def _leads(drawn: NDArray[np.float64], point: NDArray[np.float64]) -> float:
     """Return the share of draws in which the largest family of `point` is the largest."""
     first = int(point.argmax())
-    others = np.delete(drawn, first, axis=1).max(axis=1)
-    return float((drawn[:, first] > others + _TIE).mean())
+    one, other = (drawn[:, place] for place in range(_FAMILIES) if place != first)
+    return float((drawn[:, first] > np.maximum(one, other) + _TIE).mean())
 
 
 def _shares(
