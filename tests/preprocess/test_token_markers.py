@@ -4,7 +4,6 @@ import pytest
 
 from rsmp_nlp.preprocess import lexicon
 from rsmp_nlp.preprocess import token_markers as module
-from rsmp_nlp.preprocess.letters import letters_and_capitals
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
 LISTED = {
@@ -57,25 +56,3 @@ def test_every_ending_of_a_verb_may_open_a_sentence(ending):
 )
 def test_shapes(token, markers):
     assert [TOKEN_MARKERS[place] for place in shape(token)] == markers
-
-
-def test_letters_and_capitals_are_those_of_each_token():
-    draw = random.Random(4)
-    pieces = [
-        *map(chr, range(0x21, 0x260)),
-        "ǅ",
-        "Ж",
-        "é",
-        "É",
-        "😀",
-        "𝗔",
-        "中",
-        "\ud800",
-        "²",
-        "ª",
-    ]
-    tokens = ["".join(draw.choices(pieces, k=draw.randrange(1, 9))) for _ in range(5_000)]
-    found = letters_and_capitals([*tokens, *pieces])
-    for counts, kind in zip(found, (str.isalpha, str.isupper), strict=True):
-        assert counts.tolist() == [sum(map(kind, token)) for token in [*tokens, *pieces]]
-    assert [one.tolist() for one in letters_and_capitals([])] == [[], []]

@@ -184,7 +184,7 @@ def _with_special_cases(tokens: Sequence[str], spaced: Sequence[bool]) -> Sequen
     The longest come first, then the leftmost; one that overlaps another, even one that was not taken, is
     left as it is, and so is one that holds a space.
     """
-    if _pairs().isdisjoint(pairwise(tokens)):
+    if len(tokens) < 2 or _pairs().isdisjoint(pairwise(tokens)):
         return tokens
     found = [
         (start, start + length)

@@ -5,20 +5,18 @@ Each question is asked of all chunks before the next one is: the same code in a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
 from rsmp_nlp.preprocess.clean import lower, mask
+from rsmp_nlp.preprocess.counted import counted
 from rsmp_nlp.preprocess.numbers import count_numbers
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, flag_of, found_in
 from rsmp_nlp.preprocess.special_cases import mixes
 
 UNCUT: Final = " "
 """Begins what stands for a token that is no chunk: it is not cut any more."""
-
-_DIGIT: Final = re.compile(r"\d").findall
 
 NAMED: Final = flag_of("/wW") | flag_of("@")
 """Held by what is masked, but digits."""
@@ -52,7 +50,8 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
     """
     bare = [chunk.removeprefix(UNCUT) for chunk in chunks]
     found = [*map(found_in, bare, held)]
-    digits = [len(_DIGIT(chunk)) for chunk in bare]
+    [counts] = counted(bare, str.isdecimal)
+    digits: list[int] = counts.tolist()
     for chunk, several, more in zip(bare, digits, found, strict=True):
         if several:
             for number, count in enumerate(count_numbers(chunk), len(CHUNK_PATTERNS)):

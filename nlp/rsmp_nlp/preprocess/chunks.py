@@ -11,9 +11,9 @@ import numpy as np
 
 from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
 from rsmp_nlp.preprocess.clean import lower, mask
+from rsmp_nlp.preprocess.counted import counted
 from rsmp_nlp.preprocess.framed import Frames, parts_of
 from rsmp_nlp.preprocess.held import held_by_each
-from rsmp_nlp.preprocess.letters import letters_and_capitals
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, rows_of, sequences
@@ -80,7 +80,7 @@ class Tokens(Terms):
         marker, starts = sequences(markers)
         role = np.array(roles, dtype=np.int64)
         np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
-        letters, capitals = letters_and_capitals(new)
+        letters, capitals = counted(new, str.isalpha, str.isupper)
         self.word = np.concatenate([self.word, self.words.numbers(words)])
         self.role = np.concatenate([self.role, role])
         self.letters = np.concatenate([self.letters, letters])
@@ -155,7 +155,7 @@ class Chunks(Terms):
         self.digits = np.concatenate([self.digits, digits])
         self.mixed = np.concatenate([self.mixed, mixed])
         self.joint = more(self.joint, [*map(joint, new)])
-        self.characters += sum(map(len, new))
+        self.characters += len("".join(new))
         self.tokens.learn()
 
     def alone(self, tokens: list[str]) -> list[int]:

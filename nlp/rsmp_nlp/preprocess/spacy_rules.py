@@ -28,11 +28,15 @@ _LOWER: Final = "{lower}"
 _HYPHENS: Final = "-–—‐‑"
 """As in spaCy's patterns, which name all or none of them."""
 
-_LINKS: Final = frozenset(_HYPHENS + "'’")
+_OUTSIDE_WORDS: Final = '0123456789.,;:!?…()[]{}<>«»“”"/\\@#*_=&%|+·'
+"""What many chunks have and no word."""
+
+_LINKING: Final = _HYPHENS + "'’"
 """Hyphens and apostrophes: every word of the pattern has one."""
 
-_OUTSIDE_WORDS: Final = frozenset('0123456789.,;:!?…()[]{}<>«»“”"/\\@#*_=&%|+·')
-"""What many chunks have and no word."""
+_MAY_BE_WORD: Final = re.compile(
+    "[^{0}{1}]*+[{1}][^{0}]*".format(*map(re.escape, (_OUTSIDE_WORDS, _LINKING)))
+).fullmatch
 
 _SET: Final = re.compile(r"\[[^\[\]]*\{(?:letters|lower)\}[^\[\]]*\]")
 
@@ -148,8 +152,8 @@ def is_word(text: str) -> object:
     >>> bool(is_word("sous-marin")), bool(is_word("sous-")), bool(is_word("marin"))
     (True, False, False)
     """
-    # searches, unlike `translate`, are fast in a text of any length: affixes are cut from it one by one
-    if _LINKS.isdisjoint(text) or not _OUTSIDE_WORDS.isdisjoint(text):
+    # fast in a text of any length, unlike `translate`: affixes are cut from it one by one
+    if not _MAY_BE_WORD(text):
         return None
     for hyphen in _HYPHENS[1:]:
         text = text.replace(hyphen, "-")

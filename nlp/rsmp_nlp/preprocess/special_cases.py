@@ -22,11 +22,9 @@ def mixes(chunk: str, tokens: tuple[str, ...]) -> bool:
     >>> mixes("(aujourd'hui)", ("(", "aujourd'hui", ")")), mixes("demain,", ("demain", ","))
     (True, False)
     """
-    if chunk in read_rules().exceptions:
+    if _telling().isdisjoint(tokens) or chunk in read_rules().exceptions:
         return False
-    if not _of_one_token().isdisjoint(tokens):
-        return True
-    return not _of_several().isdisjoint(tokens) and _several_search()(chunk) is not None
+    return not _of_one_token().isdisjoint(tokens) or _several_search()(chunk) is not None
 
 
 def may_straddle(left: str, right: str) -> bool:
@@ -36,6 +34,12 @@ def may_straddle(left: str, right: str) -> bool:
     (False, True)
     """
     return left[-1] + right[0] in _splits()
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Return the tokens of which a chunk with a special case has one."""
+    return _of_one_token() | _of_several()
 
 
 @cache
