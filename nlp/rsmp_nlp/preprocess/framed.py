@@ -52,9 +52,9 @@ def _pattern() -> re.Pattern[str]:
     marks = f"[{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}+"
     elided = rf"(?:(?:{_ELIDED})'(?=[{_LOWER}{_UPPER}]))?+"
     letter = r"[^\W\d_]"
-    no_smiley = rf"(?:(?<![:;=])|(?={letter}{{2}}))"
-    cut_before_dot = rf"(?:(?!\.)|(?:(?<=[{_LOWER}])|(?<=[{_UPPER}]{{2}}))(?<![Ww]{{3}}))"
-    parts = f"({marks}{elided})({no_smiley}{letter}++)({cut_before_dot}{marks})"
+    no_smiley = f"(?<![:;=]{letter})"
+    unsure_dot = rf"\.(?:(?<![{_LOWER}].)(?<![{_UPPER}]{{2}}.)|(?<=[Ww]{{3}}.))"
+    parts = f"({marks}{elided})({letter}++){no_smiley}((?!{unsure_dot}){marks})"
     return re.compile(f"^{parts}$|^.+$", re.MULTILINE)
 
 
