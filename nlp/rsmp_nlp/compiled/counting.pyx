@@ -15,6 +15,12 @@ cdef extern from *:
         for (int place = 0; place < CLASSES; place++) sums[place] += value * (double)row[place];
     }
 
+    #if defined(__GNUC__)
+    #define PREFETCH(address) __builtin_prefetch(address)
+    #else
+    #define PREFETCH(address)
+    #endif
+
     #if defined(_MSC_VER)
     #include <intrin.h>
     static inline int lowest_bit(uint64_t bits) { unsigned long place; _BitScanForward64(&place, bits); return place; }
@@ -28,6 +34,7 @@ cdef extern from *:
     const char* SOURCE_OF_LOOPS
     void add_row(double* sums, double value, const float* row) noexcept
     int lowest_bit(uint64_t bits) noexcept
+    void PREFETCH(const void*) noexcept
 
 SOURCE = (<bytes>SOURCE_OF_LOOPS).decode()
 
@@ -249,7 +256,14 @@ cdef class Weigher:
             self.values.resize(2 * most + 1)
         cdef int32_t* seen = self.seen.data()
         cdef int32_t* counts = self.counts.data()
+        cdef const float* rows = &self.rows[0, 0]
         cdef int32_t column
+        for at in range(numbers.shape[0]):
+            if numbers[at] >= 0:
+                PREFETCH(&column_starts[numbers[at]])
+        for at in range(numbers.shape[0]):
+            if numbers[at] >= 0:
+                PREFETCH(&columns[column_starts[numbers[at]]])
         for at in range(numbers.shape[0]):
             term = numbers[at]
             if term >= 0:
@@ -258,6 +272,7 @@ cdef class Weigher:
                     seen[size] = column
                     size += counts[column] == 0
                     counts[column] += 1
+                    PREFETCH(rows + column * WIDTH)
                 if before >= 0 and self.pairs is not None:
                     column = self.pairs.column(before, term)
                     if column >= 0:
