@@ -41,7 +41,7 @@ def of_masked_texts(texts: list[str], chunks: Chunks) -> list[str]:
     """The words of texts masked whole before they are cut."""
     masked = Tokenised.cut([mask(text) for text in texts], chunks)
     known = chunks.tokens
-    return Occurrences(known.words, known.word[masked.tokens], masked.token_starts).joined()
+    return Occurrences(known.words, masked.tokens, masked.token_starts).joined()
 
 
 def test_words_where_somebody_may_be_named_are_those_of_the_masked_text():

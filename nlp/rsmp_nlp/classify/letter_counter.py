@@ -11,7 +11,7 @@ import numpy as np
 from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.compiled import compiled
-from rsmp_nlp.preprocess.terms import Occurrences, Terms
+from rsmp_nlp.preprocess.terms import Named, Occurrences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class LetterCounter:
     def __init__(self, block: Block) -> None:
         self.block = block
         self._tree = NgramTree(block.items)
-        self._known: ref[Terms] | None = None
+        self._known: ref[Named] | None = None
         self.grams: NDArray[np.int32] = np.zeros(0, np.int32)
         self.starts: NDArray[np.int32] = np.zeros(1, np.int32)
 
@@ -50,7 +50,7 @@ class LetterCounter:
         of_words = csr_matrix((ones, self.grams, self.starts), (known, len(self.block.items)))
         return of_texts @ of_words
 
-    def learn(self, words: Terms) -> None:
+    def learn(self, words: Named) -> None:
         """Look up the n-grams of words that are new among those known."""
         if self._known is None or self._known() is not words:
             self._known = ref(words, self._forget)  # what is kept of words goes with them

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from rsmp_nlp.preprocess.terms import Terms
+    from rsmp_nlp.preprocess.terms import Named
 
 
 class Scorer:
@@ -98,10 +98,10 @@ class Vocabulary:
         items = (map(str.split, block.items) for block in blocks)
         words = dict.fromkeys(chain.from_iterable(chain.from_iterable(items)))
         self.numbers = dict(zip(words, range(len(words)), strict=True))
-        self._terms: ref[Terms] | None = None
+        self._terms: ref[Named] | None = None
         self._found: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
-    def of(self, terms: Terms) -> NDArray[np.int64]:
+    def of(self, terms: Named) -> NDArray[np.int64]:
         """Return the number of each term, -1 for one that is not in the vocabulary.
 
         Parameters

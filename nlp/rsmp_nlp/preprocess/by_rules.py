@@ -16,7 +16,7 @@ from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, flag_of, found_in
 from rsmp_nlp.preprocess.special_cases import mixes
 
 UNCUT: Final = " "
-"""Begins what stands for a token that is no chunk: it is not cut any more."""
+"""Begins what stands for a part of a chunk, or of its mask: it is neither cut nor masked any more."""
 
 NAMED: Final = flag_of("/wW") | flag_of("@")
 """Held by what is masked, but digits."""
@@ -57,8 +57,8 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
             for number, count in enumerate(count_numbers(chunk), len(CHUNK_PATTERNS)):
                 more += [number] * count
     masked = [
-        mask(chunk) if several or needs & NAMED else chunk
-        for chunk, several, needs in zip(bare, digits, held, strict=True)
+        mask(one) if (several or needs & NAMED) and chunk[0] != UNCUT else one
+        for chunk, one, several, needs in zip(chunks, bare, digits, held, strict=True)
     ]
     tokens = [
         (one,) if chunk[0] == UNCUT else tokens_of_chunk(one)

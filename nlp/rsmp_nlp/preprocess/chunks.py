@@ -16,7 +16,16 @@ from rsmp_nlp.preprocess.framed import Frames, parts_of
 from rsmp_nlp.preprocess.held import held_by_each
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
-from rsmp_nlp.preprocess.terms import Terms, chained, in_a_row, more, numbered, rows_of, sequences
+from rsmp_nlp.preprocess.terms import (
+    Names,
+    Terms,
+    chained,
+    in_a_row,
+    more,
+    numbered,
+    rows_of,
+    sequences,
+)
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
 MOST_KNOWN: Final = 120_000
@@ -49,19 +58,19 @@ class Tokens(Terms):
     Attributes
     ----------
     words : their forms masked, in lower case, spaces as `_`
-    word, role, letters, capitals : of each token, the first a number in `words`
+    role, letters, capitals : of each token
     marker, marker_starts : places in `TOKEN_MARKERS`, token after token
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = Terms()
-        self.word = self.role = self.letters = self.capitals = np.zeros(0, np.int64)
+        self.words = Names()
+        self.role = self.letters = self.capitals = np.zeros(0, np.int64)
         self.marker, self.marker_starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
 
     def learn(self) -> None:
         """Work out what the new tokens are."""
-        new = self.names[len(self.word) :]
+        new = self.names[len(self.role) :]
         words = [*map(lower, new)]
         roles = [0] * len(new)
         markers: list[tuple[int, ...]] = [()] * len(new)
@@ -81,7 +90,7 @@ class Tokens(Terms):
         role = np.array(roles, dtype=np.int64)
         np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
         letters, capitals = counted(new, str.isalpha, str.isupper)
-        self.word = np.concatenate([self.word, self.words.numbers(words)])
+        self.words.names += words
         self.role = np.concatenate([self.role, role])
         self.letters = np.concatenate([self.letters, letters])
         self.capitals = np.concatenate([self.capitals, capitals])
@@ -97,7 +106,6 @@ class Chunks(Terms):
     frames : what is met around words
     token, token_starts : spaCy's tokens, numbers in `tokens`, chunk after chunk
     masked : chunks masked, in lower case
-    character : number in `masked` of each chunk
     held : what patterns need that it holds, see `held.held_by_each`
     found, found_starts : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
@@ -110,9 +118,9 @@ class Chunks(Terms):
         super().__init__()
         self.tokens = Tokens()
         self.frames = Frames()
-        self.masked = Terms()
+        self.masked = Names()
         nothing = np.zeros(0, np.int64)
-        self.character = self.held = self.digits = self.mixed = self.token = self.found = nothing
+        self.held = self.digits = self.mixed = self.token = self.found = nothing
         self.joint = nothing
         self.token_starts = self.found_starts = np.zeros(1, np.int64)
         self.characters = 0
@@ -147,10 +155,12 @@ class Chunks(Terms):
             self.found_starts,
             *chained((frame, frames.found, frames.found_starts), (place, *found)),
         )
-        masked = [*[lower(new[row]) for row in framed], *read.masked]
+        masked = [*map(lower, new)]
+        for row, one in zip(ruled, read.masked, strict=True):
+            masked[row] = one
+        self.masked.names += masked
         digits, mixed = np.zeros((2, len(new)), np.int64)
         digits[ruled], mixed[ruled] = read.digits, read.mixed
-        self.character = np.concatenate([self.character, self.masked.numbers(masked)[place]])
         self.held = np.concatenate([self.held, held])
         self.digits = np.concatenate([self.digits, digits])
         self.mixed = np.concatenate([self.mixed, mixed])
@@ -159,7 +169,7 @@ class Chunks(Terms):
         self.tokens.learn()
 
     def alone(self, tokens: list[str]) -> list[int]:
-        """Return chunks that hold each one of these tokens, whatever a chunk so written holds."""
+        """Return chunks that are each one of these tokens and nothing else, whatever a chunk so written is."""
         return [self[UNCUT + token] for token in tokens]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, count, islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,6 +19,27 @@ if TYPE_CHECKING:
     from rsmp_nlp.compiled.splitting import Slots
 
 _SPLITTING = compiled("splitting")
+
+
+class Named(Protocol):
+    """What numbers stand for."""
+
+    @property
+    def names(self) -> list[str]:
+        """Strings by number."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+
+@dataclass(eq=False)
+class Names:
+    """Strings by number, some of them the same: no number is looked up."""
+
+    names: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 class Terms(defaultdict[str, int]):
@@ -62,7 +83,7 @@ class Occurrences:
     starts : place of the first term of each text, and the end, shape `(n + 1,)`
     """
 
-    terms: Terms
+    terms: Named
     numbers: NDArray[np.int64]
     starts: NDArray[np.int64]
 

@@ -22,6 +22,7 @@ from rsmp_nlp.preprocess.terms import (
     gather,
     in_a_row,
     rows_of,
+    sequences,
     split_numbered,
     starts_of,
     sums_of,
@@ -130,8 +131,7 @@ class Tokenised:
         # an address or a name with a hyphen is several tokens: masked one by one, it would show
         if named := self.holding(flag_of("@")):
             tokens, starts = _with_rows(tokens, starts, named, *self._masked(named))
-        known = self.chunks.tokens
-        return Occurrences(known.words, known.word[tokens], starts)
+        return Occurrences(self.chunks.tokens.words, tokens, starts)
 
     def _masked(self, rows: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the tokens of texts masked before they are cut."""
@@ -152,11 +152,13 @@ class Tokenised:
 
     def characters(self) -> Occurrences:
         """Return the chunks masked, in lower case."""
-        found = self.chunks.character[self.whole], self.whole_starts
+        found = self.whole, self.whole_starts
         # chunks are masked one by one, and a phone number may be several
         if phoned := np.flatnonzero(self.phones).tolist():
-            masked = [mask(self.cleaned[row]).lower() for row in phoned]
-            found = _with_rows(*found, phoned, *split_numbered(self.chunks.masked, masked))
+            masked = [mask(self.cleaned[row]).lower().split() for row in phoned]
+            alone = sequences([self.chunks.alone(chunks) for chunks in masked])
+            self.chunks.learn()
+            found = _with_rows(*found, phoned, *alone)
         return Occurrences(self.chunks.masked, *found)
 
 
