@@ -55,3 +55,16 @@ def test_a_part_of_numpy_is_imported_once_it_is_used_and_not_by_scipy(printed):
 
 def test_the_check_above_sees_that_scipy_imports_them(printed):
     printed("import sys, scipy.sparse\nassert 'numpy.f2py.crackfortran' in sys.modules\n")
+
+
+def test_algebra_starts_no_threads_but_those_that_the_user_asks_for(printed):
+    numbers = (
+        "from rsmp_nlp.imports import algebra_alone\n"
+        "algebra_alone()\n"
+        "import os, numpy, scipy.special\n"
+        "from threadpoolctl import threadpool_info\n"
+        "print(*(one['num_threads'] for one in threadpool_info() if one['internal_api'] == 'openblas'))\n"
+        "print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+    )
+    assert set(printed(numbers)) == {"1"}
+    assert printed(f"import os\nos.environ['OPENBLAS_NUM_THREADS'] = '2'\n{numbers}")[-1] == "2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,17 @@ def without_torch() -> Iterator[None]:
     """
     with _without("torch"):
         yield
+
+
+def algebra_alone() -> None:
+    """Let NumPy and SciPy, not imported yet, start no threads to multiply matrices with, in this process and its own.
+
+    Each of the two starts some as it is imported, which wait for work by looking for it: a tenth of a second of a
+    core. A linear model gives them none, nor do tables, whose sums would depend on how many they are. What the user
+    asked for stands.
+    """
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def import_less() -> None:

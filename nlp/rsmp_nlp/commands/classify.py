@@ -116,10 +116,14 @@ def classify(
     quiet: Quiet = False,
 ) -> None:
     """Lire, classer, agréger, et écrire les tables et le rapport."""
+    from rsmp_nlp.imports import algebra_alone, import_less
+
+    if model == "default":  # PyTorch, which others may need, reads this variable on some machines
+        algebra_alone()
+
     from rsmp_nlp.addresses import is_remote
     from rsmp_nlp.config import RunSettings, check_engine
     from rsmp_nlp.console import run_summary, watcher, write_summary
-    from rsmp_nlp.imports import import_less
     from rsmp_nlp.pipeline import classify as run_pipeline
     from rsmp_nlp.report.remote_run import output_folder
 
