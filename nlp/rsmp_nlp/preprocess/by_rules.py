@@ -53,8 +53,8 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
     [counts] = counted(bare, str.isdecimal)
     digits: list[int] = counts.tolist()
     for chunk, several, more in zip(bare, digits, found, strict=True):
-        if several:
-            for number, count in enumerate(count_numbers(chunk), len(CHUNK_PATTERNS)):
+        if several and any(numbers := count_numbers(chunk)):
+            for number, count in enumerate(numbers, len(CHUNK_PATTERNS)):
                 more += [number] * count
     masked = [
         mask(one) if (several or needs & NAMED) and chunk[0] != UNCUT else one

@@ -139,7 +139,8 @@ class Chunks(Terms):
         read = read_by_rules([new[row] for row in ruled], held[ruled].tolist())
         words = self.tokens.numbers([parts[row][1] for row in framed])
         tokens = in_a_row(words, np.arange(len(words) + 1), *numbered(self.tokens, read.tokens))
-        place = np.argsort(framed + ruled)  # of each chunk where those that rules cut come last
+        # place of each chunk where those that rules cut come last
+        place = np.argsort(framed + ruled, kind="stable")
         self.token, self.token_starts = in_a_row(
             self.token,
             self.token_starts,
@@ -149,11 +150,11 @@ class Chunks(Terms):
                 (frame, frames.after, frames.after_starts),
             ),
         )
-        found = sequences([*[()] * len(framed), *read.found])
+        found = np.maximum(place + 1 - len(framed), 0), *sequences([[], *read.found])
         self.found, self.found_starts = in_a_row(
             self.found,
             self.found_starts,
-            *chained((frame, frames.found, frames.found_starts), (place, *found)),
+            *chained((frame, frames.found, frames.found_starts), found),
         )
         masked = [*map(lower, new)]
         for row, one in zip(ruled, read.masked, strict=True):
