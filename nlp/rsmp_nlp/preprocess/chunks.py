@@ -110,7 +110,7 @@ class Chunks(Terms):
     found, found_starts : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
     joint : what it may be a part of, see `numbers.joint`
-    mixed : 1 where it may be cut otherwise beside some neighbours
+    mixed : whether it may be cut otherwise beside some neighbours
     characters : of all chunks met
     """
 
@@ -120,8 +120,8 @@ class Chunks(Terms):
         self.frames = Frames()
         self.masked = Names()
         nothing = np.zeros(0, np.int64)
-        self.held = self.digits = self.mixed = self.token = self.found = nothing
-        self.joint = nothing
+        self.held = self.digits = self.joint = self.token = self.found = nothing
+        self.mixed = np.zeros(0, np.bool_)
         self.token_starts = self.found_starts = np.zeros(1, np.int64)
         self.characters = 0
 
@@ -160,7 +160,7 @@ class Chunks(Terms):
         for row, one in zip(ruled, read.masked, strict=True):
             masked[row] = one
         self.masked.names += masked
-        digits, mixed = np.zeros((2, len(new)), np.int64)
+        digits, mixed = np.zeros(len(new), np.int64), np.zeros(len(new), np.bool_)
         digits[ruled], mixed[ruled] = read.digits, read.mixed
         self.held = np.concatenate([self.held, held])
         self.digits = np.concatenate([self.digits, digits])

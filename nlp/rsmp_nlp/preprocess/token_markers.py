@@ -138,9 +138,10 @@ def said(token: str, word: str) -> tuple[int, ...]:
         return found
     if not (token.isalpha() or word.replace("_", "a").isalnum()):
         return found
-    return found + tuple(
+    tenses = [
         _PLACES[name] for name, endings in _TENSES.items() if word.endswith(endings, _STEMS[name])
-    )
+    ]
+    return (*found, *tenses)
 
 
 def shape(token: str) -> tuple[int, ...]:

@@ -203,7 +203,8 @@ def _cut_across(chunks: Chunks, text: str, whole: list[int]) -> list[int]:
 
     Chunks that none straddles are cut apart, and what stands between two such places together.
     """
-    names = [chunks.names[number] for number in whole]
+    known = chunks.names
+    names = [known[number] for number in whole]
     parts = _SPACES.split(text.strip())  # chunks, and what separates them
     found: list[int] = []
     first = 0
