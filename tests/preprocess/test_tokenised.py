@@ -2,6 +2,7 @@ import random
 
 from rsmp_nlp.preprocess.chunks import Chunks
 from rsmp_nlp.preprocess.clean import clean, mask
+from rsmp_nlp.preprocess.numbers import count_phones
 from rsmp_nlp.preprocess.spacy_rules import read_rules
 from rsmp_nlp.preprocess.terms import Occurrences
 from rsmp_nlp.preprocess.tokenised import Tokenised
@@ -52,6 +53,7 @@ def test_words_where_somebody_may_be_named_are_those_of_the_masked_text():
     chunks = Chunks()
     found = Tokenised.cut(texts, chunks)
     assert found.words().joined() == of_masked_texts(texts, chunks)
+    assert found.phones.tolist() == [*map(count_phones, texts)]
     assert (found.phones > 0).sum() > 100
     digits = ["06 12 34 56 78" + "9" * 70 + "@a.fr", "0612345678@a.fr", "06 12 34 56 78 @a.fr"]
     assert Tokenised.cut(digits, chunks).words().joined() == of_masked_texts(digits, chunks)

@@ -50,8 +50,8 @@ _OPENS_UNIT: Final = frozenset(":hH") | {month[0] for month in _MONTHS}
 NUMBERS: Final = ("hour", "date", "year")
 """Names of what is counted."""
 
-PHONE_DIGITS: Final = 10
-"""Digits that a text has at least if it has a phone number."""
+_PHONE_DIGITS: Final = 10
+"""Digits of a phone number at least."""
 
 _UNIT, _MINUTES = 1, 2
 """What may follow a number: an hour sign or a month; minutes."""
@@ -85,6 +85,24 @@ def count_phones(text: str) -> int:
     1
     """
     return len(PHONE.findall(text))
+
+
+def may_have_phones(digits: NDArray[np.int64], starts: NDArray[np.int64]) -> list[int]:
+    """Return the texts where chunks beside each other have the digits of a phone number; no other has one.
+
+    Parameters
+    ----------
+    digits : of the chunks of texts in a row, shape `(k,)`
+    starts : place of the first chunk of each text, and the end
+
+    >>> may_have_phones(np.array([2, 8, 0, 5, 0, 5, 0, 12]), np.array([0, 3, 7, 8]))
+    [0, 2]
+    """
+    some = np.flatnonzero(digits)
+    runs = np.cumsum(np.diff(some, prepend=-1) != 1)
+    enough = np.bincount(runs, digits[some])[runs] >= _PHONE_DIGITS
+    rows: list[int] = np.unique(np.searchsorted(starts, some[enough], side="right") - 1).tolist()
+    return rows
 
 
 def joint(chunk: str) -> int:

@@ -14,7 +14,7 @@ from rsmp_nlp.preprocess.affixes import tokens_of_text
 from rsmp_nlp.preprocess.by_rules import NAMED
 from rsmp_nlp.preprocess.chunks import Chunks
 from rsmp_nlp.preprocess.clean import clean_all, mask
-from rsmp_nlp.preprocess.numbers import PHONE_DIGITS, count_phones, straddle
+from rsmp_nlp.preprocess.numbers import count_phones, may_have_phones, straddle
 from rsmp_nlp.preprocess.patterns import flag_of
 from rsmp_nlp.preprocess.special_cases import may_straddle
 from rsmp_nlp.preprocess.terms import (
@@ -25,7 +25,6 @@ from rsmp_nlp.preprocess.terms import (
     sequences,
     split_numbered,
     starts_of,
-    sums_of,
 )
 
 if TYPE_CHECKING:
@@ -112,9 +111,8 @@ class Tokenised:
     @cached_property
     def phones(self) -> NDArray[np.int64]:
         """How many phone numbers each text holds, shape `(n,)`."""
-        digits = sums_of(self.chunks.digits[self.whole], self.whole_starts)
         found = np.zeros(len(self.cleaned), dtype=np.int64)
-        for row in np.flatnonzero(digits >= PHONE_DIGITS).tolist():
+        for row in may_have_phones(self.chunks.digits[self.whole], self.whole_starts):
             found[row] = count_phones(self.cleaned[row])
         return found
 
@@ -140,9 +138,10 @@ class Tokenised:
         digits = chunks.digits[whole]
         shown = np.flatnonzero((digits > 0) | (chunks.held[whole] & NAMED != 0))
         names = chunks.names
-        whole[shown] = [chunks[mask(names[number])] for number in whole[shown].tolist()]
+        some, places = np.unique(whole[shown], return_inverse=True)
+        whole[shown] = chunks.numbers([mask(names[number]) for number in some.tolist()])[places]
         # masks of chunks are those of texts, but a phone number may be several chunks
-        if phoned := np.flatnonzero(sums_of(digits, starts) >= PHONE_DIGITS).tolist():
+        if phoned := may_have_phones(digits, starts):
             texts = [mask(self.cleaned[rows[place]]) for place in phoned]
             whole, starts = _with_rows(whole, starts, phoned, *split_numbered(chunks, texts))
         return _tokens_of(
