@@ -58,9 +58,9 @@ def test_what_is_kept_of_words_goes_with_them():
     counter = LetterCounter(block(["oui"], (3, 3)))
     words = Occurrences.of(["oui"])
     counter(words)
-    assert len(counter.grams) == 1
+    assert len(counter.grams.values) == 1
     del words
-    assert len(counter.grams) == 0
+    assert len(counter.grams.values) == 0
 
 
 def test_words_that_go_as_python_ends_find_no_numpy(monkeypatch):

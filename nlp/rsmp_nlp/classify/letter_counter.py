@@ -11,7 +11,7 @@ import numpy as np
 from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.compiled import compiled
-from rsmp_nlp.preprocess.terms import Named, Occurrences
+from rsmp_nlp.preprocess.terms import GrowingSequences, Named, Occurrences, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,15 +27,14 @@ class LetterCounter:
 
     Attributes
     ----------
-    grams, starts : columns of the n-grams of words known, word after word, where each starts, and the end
+    grams : columns of the n-grams of words known, word after word
     """
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self._tree = NgramTree(block.items)
         self._known: ref[Named] | None = None
-        self.grams: NDArray[np.int32] = np.zeros(0, np.int32)
-        self.starts: NDArray[np.int32] = np.zeros(1, np.int32)
+        self.grams = GrowingSequences(np.int32)
 
     def __call__(self, words: Occurrences) -> csr_matrix:
         """Return counts, shape `(n, m)`, the columns of each row in an order that its words give."""
@@ -46,8 +45,9 @@ class LetterCounter:
         of_texts = csr_matrix(
             (np.ones(len(words.numbers), np.int32), words.numbers, words.starts), (texts, known)
         )
-        ones = np.ones(len(self.grams), np.int32)
-        of_words = csr_matrix((ones, self.grams, self.starts), (known, len(self.block.items)))
+        ones = np.ones(len(self.grams.values), np.int32)
+        found = ones, self.grams.values, self.grams.starts
+        of_words = csr_matrix(found, (known, len(self.block.items)))
         return of_texts @ of_words
 
     def learn(self, words: Named) -> None:
@@ -55,16 +55,14 @@ class LetterCounter:
         if self._known is None or self._known() is not words:
             self._known = ref(words, self._forget)  # what is kept of words goes with them
             self._forget()
-        new = [f" {word} " for word in words.names[len(self.starts) - 1 :]]
+        new = [f" {word} " for word in words.names[len(self.grams) :]]
         if new:
             columns, counts = self._tree.columns(new, self.block.ngrams)
-            ends = self.starts[-1] + np.cumsum(counts)
-            self.grams = np.concatenate([self.grams, columns])
-            self.starts = np.concatenate([self.starts, ends.astype(np.int32)])
+            self.grams.add(columns, starts_of(counts))
 
     def _forget(self, _: object = None) -> None:
         # called as Python ends, too, when numpy is gone
-        self.grams, self.starts = self.grams[:0].copy(), self.starts[:1].copy()
+        self.grams.clear()
 
 
 class NgramTree:

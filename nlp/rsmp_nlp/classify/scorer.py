@@ -20,7 +20,7 @@ from rsmp_nlp.classify.weighers import weigher
 from rsmp_nlp.classify.weights import Block, LinearWeights
 from rsmp_nlp.classify.word_counter import WordCounter
 from rsmp_nlp.preprocess.document import DocumentTerms
-from rsmp_nlp.preprocess.terms import Occurrences
+from rsmp_nlp.preprocess.terms import Growing, Occurrences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +99,7 @@ class Vocabulary:
         words = dict.fromkeys(chain.from_iterable(chain.from_iterable(items)))
         self.numbers = dict(zip(words, range(len(words)), strict=True))
         self._terms: ref[Named] | None = None
-        self._found: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._found = Growing(np.int64)
 
     def of(self, terms: Named) -> NDArray[np.int64]:
         """Return the number of each term, -1 for one that is not in the vocabulary.
@@ -111,11 +111,11 @@ class Vocabulary:
         if self._terms is None or self._terms() is not terms:
             self._terms = ref(terms, self._forget)  # what is kept of them goes with them
             self._forget()
-        if new := len(terms) - len(self._found):
-            words = terms.names[len(self._found) :]
+        if new := len(terms) - len(self._found.values):
+            words = terms.names[-new:]
             found = np.fromiter(map(self.numbers.get, words, repeat(-1)), np.int64, new)
-            self._found = np.concatenate([self._found, found])
-        return self._found
+            self._found.add(found)
+        return self._found.values
 
     def _forget(self, _: object = None) -> None:
-        self._found = self._found[:0].copy()  # called as Python ends, too, when numpy is gone
+        self._found.keep(0)  # called as Python ends, too, when numpy is gone

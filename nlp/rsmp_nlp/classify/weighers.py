@@ -99,8 +99,8 @@ class _Compiled:
         found = self._loop.weigh(
             occurrences.starts,
             occurrences.numbers,
-            self._counter.grams,
-            self._counter.starts,
+            self._counter.grams.values,
+            self._counter.grams.starts,
             logits,
             kept,
         )

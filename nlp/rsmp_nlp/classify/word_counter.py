@@ -10,7 +10,7 @@ import numpy as np
 from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.compiled import compiled
-from rsmp_nlp.preprocess.terms import Occurrences
+from rsmp_nlp.preprocess.terms import GrowingSequences, Occurrences, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ class WordCounter:
 
     Attributes
     ----------
-    grams, starts : column of each word known that has one, where each starts, and the end
+    grams : column of each word known that has one
     """
 
     def __init__(self, block: Block, numbers: dict[str, int]) -> None:
@@ -41,8 +41,8 @@ class WordCounter:
         first, last = found[ends - many], found[ends - 1]
         self._columns[first[single]] = np.flatnonzero(single)
         known = self._columns[:-1] >= 0
-        self.grams = self._columns[:-1][known].astype(np.int32)
-        self.starts = np.append(0, np.cumsum(known)).astype(np.int32)
+        self.grams = GrowingSequences(np.int32)
+        self.grams.add(self._columns[:-1][known], starts_of(known.astype(np.int64)))
         pairs = ~single
         self._pairs = Places(first[pairs] * self._words + last[pairs])
         self._pair_columns = np.append(np.flatnonzero(pairs), -1)

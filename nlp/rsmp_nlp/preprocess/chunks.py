@@ -17,11 +17,12 @@ from rsmp_nlp.preprocess.held import held_by_each
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import (
+    Growing,
+    GrowingSequences,
     Names,
     Terms,
     chained,
     in_a_row,
-    more,
     numbered,
     rows_of,
     sequences,
@@ -59,18 +60,18 @@ class Tokens(Terms):
     ----------
     words : their forms masked, in lower case, spaces as `_`
     role, letters, capitals : of each token
-    marker, marker_starts : places in `TOKEN_MARKERS`, token after token
+    marker : places in `TOKEN_MARKERS`, token after token
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.words = Names()
-        self.role = self.letters = self.capitals = np.zeros(0, np.int64)
-        self.marker, self.marker_starts = np.zeros(0, np.int64), np.zeros(1, np.int64)
+        self.role, self.letters, self.capitals = (Growing(np.int64) for _ in range(3))
+        self.marker = GrowingSequences(np.int64)
 
     def learn(self) -> None:
         """Work out what the new tokens are."""
-        new = self.names[len(self.role) :]
+        new = self.names[len(self.marker) :]
         words = [*map(lower, new)]
         roles = [0] * len(new)
         markers: list[tuple[int, ...]] = [()] * len(new)
@@ -91,10 +92,10 @@ class Tokens(Terms):
         np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
         letters, capitals = counted(new, str.isalpha, str.isupper)
         self.words.names += words
-        self.role = np.concatenate([self.role, role])
-        self.letters = np.concatenate([self.letters, letters])
-        self.capitals = np.concatenate([self.capitals, capitals])
-        self.marker, self.marker_starts = in_a_row(self.marker, self.marker_starts, marker, starts)
+        self.role.add(role)
+        self.letters.add(letters)
+        self.capitals.add(capitals)
+        self.marker.add(marker, starts)
 
 
 class Chunks(Terms):
@@ -104,10 +105,10 @@ class Chunks(Terms):
     ----------
     tokens : tokens met
     frames : what is met around words
-    token, token_starts : spaCy's tokens, numbers in `tokens`, chunk after chunk
+    token : spaCy's tokens, numbers in `tokens`, chunk after chunk
     masked : chunks masked, in lower case
     held : what patterns need that it holds, see `held.held_by_each`
-    found, found_starts : places in `CHUNK_MARKERS` of what it has, chunk after chunk
+    found : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
     joint : what it may be a part of, see `numbers.joint`
     mixed : whether it may be cut otherwise beside some neighbours
@@ -119,15 +120,14 @@ class Chunks(Terms):
         self.tokens = Tokens()
         self.frames = Frames()
         self.masked = Names()
-        nothing = np.zeros(0, np.int64)
-        self.held = self.digits = self.joint = self.token = self.found = nothing
-        self.mixed = np.zeros(0, np.bool_)
-        self.token_starts = self.found_starts = np.zeros(1, np.int64)
+        self.held, self.digits, self.joint = (Growing(np.int64) for _ in range(3))
+        self.mixed = Growing(np.bool_)
+        self.token, self.found = (GrowingSequences(np.int64) for _ in range(2))
         self.characters = 0
 
     def learn(self) -> None:
         """Work out what the new chunks and their tokens are."""
-        new = self.names[len(self.held) :]
+        new = self.names[len(self.token) :]
         if not new:
             return
         parts = parts_of(new)
@@ -141,9 +141,7 @@ class Chunks(Terms):
         tokens = in_a_row(words, np.arange(len(words) + 1), *numbered(self.tokens, read.tokens))
         # place of each chunk where those that rules cut come last
         place = np.argsort(framed + ruled, kind="stable")
-        self.token, self.token_starts = in_a_row(
-            self.token,
-            self.token_starts,
+        self.token.add(
             *chained(
                 (frame, frames.before, frames.before_starts),
                 (place, *tokens),
@@ -151,9 +149,7 @@ class Chunks(Terms):
             ),
         )
         found = np.maximum(place + 1 - len(framed), 0), *sequences([[], *read.found])
-        self.found, self.found_starts = in_a_row(
-            self.found,
-            self.found_starts,
+        self.found.add(
             *chained((frame, frames.found, frames.found_starts), found),
         )
         masked = [*map(lower, new)]
@@ -162,10 +158,10 @@ class Chunks(Terms):
         self.masked.names += masked
         digits, mixed = np.zeros(len(new), np.int64), np.zeros(len(new), np.bool_)
         digits[ruled], mixed[ruled] = read.digits, read.mixed
-        self.held = np.concatenate([self.held, held])
-        self.digits = np.concatenate([self.digits, digits])
-        self.mixed = np.concatenate([self.mixed, mixed])
-        self.joint = more(self.joint, [*map(joint, new)])
+        self.held.add(held)
+        self.digits.add(digits)
+        self.mixed.add(mixed)
+        self.joint.add(np.array([*map(joint, new)]))
         self.characters += len("".join(new))
         self.tokens.learn()
 

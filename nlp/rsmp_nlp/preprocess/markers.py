@@ -23,7 +23,7 @@ from rsmp_nlp.preprocess.chunks import (
 )
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
-from rsmp_nlp.preprocess.terms import gather, rows_of, sums_of
+from rsmp_nlp.preprocess.terms import GrowingSequences, gather, rows_of, sums_of
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
     chunks, tokens = texts.chunks, texts.chunks.tokens
     size = len(texts.cleaned), len(_COUNTED)
     cells = [
-        _cells(texts.whole_rows, texts.whole, chunks.found, chunks.found_starts, _OF_CHUNKS),
-        _cells(texts.token_rows, texts.tokens, tokens.marker, tokens.marker_starts, _OF_TOKENS),
+        _cells(texts.whole_rows, texts.whole, chunks.found, _OF_CHUNKS),
+        _cells(texts.token_rows, texts.tokens, tokens.marker, _OF_TOKENS),
     ]
     counts = np.bincount(np.concatenate(cells), minlength=size[0] * size[1]).reshape(size)
     _count_neighbours(texts, counts)
@@ -105,8 +105,7 @@ def _counts(texts: Tokenised) -> NDArray[np.int64]:
 def _cells(
     rows: NDArray[np.int64],
     chosen: NDArray[np.int64],
-    values: NDArray[np.int64],
-    starts: NDArray[np.int64],
+    sequences: GrowingSequences[np.int64],
     columns: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return the places in counts of the values of the sequences chosen, see `gather`.
@@ -116,8 +115,8 @@ def _cells(
     rows : of each sequence chosen
     columns : of each value
     """
-    some = np.flatnonzero(np.diff(starts)[chosen])  # most have no value
-    found, bounds = gather(chosen[some], values, starts)
+    some = np.flatnonzero(np.diff(sequences.starts)[chosen])  # most have no value
+    found, bounds = gather(chosen[some], sequences.values, sequences.starts)
     return np.repeat(rows[some] * len(_COUNTED), np.diff(bounds)) + columns[found]
 
 
@@ -154,7 +153,7 @@ def _mark_first_tokens(texts: Tokenised, found: NDArray[np.bool_]) -> None:
     opens = opening > 0
     found[rows[opens], _FIRST_COLUMN[f"opens:{OPENINGS[1]}"] - 1 + opening[opens]] = True
     tokens = texts.chunks.tokens
-    marks, starts = gather(texts.tokens[first], tokens.marker, tokens.marker_starts)
+    marks, starts = gather(texts.tokens[first], tokens.marker.values, tokens.marker.starts)
     found[rows[rows_of(starts)], _FIRST_COLUMN[f"first:{TOKEN_MARKERS[0]}"] + marks] = True
 
 
@@ -167,7 +166,7 @@ def _mark_shapes(texts: Tokenised, found: NDArray[np.bool_]) -> None:
         found[:, column : column + len(limits)] = values[:, None] > np.array(limits)
     tokens = texts.chunks.tokens
     letters, capitals = (
-        sums_of(of[texts.tokens], starts) for of in (tokens.letters, tokens.capitals)
+        sums_of(of.values[texts.tokens], starts) for of in (tokens.letters, tokens.capitals)
     )
     found[:, _FIRST_COLUMN["capitals"]] = capitals / np.maximum(letters, 1) > _CAPITALS
     found[:, _FIRST_COLUMN["title"]] = [0 <= text.find("\n") < _TITLE for text in cleaned]

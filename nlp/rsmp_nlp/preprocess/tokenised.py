@@ -86,7 +86,7 @@ class Tokenised:
     @cached_property
     def roles(self) -> NDArray[np.int64]:
         """What its neighbours need to know of each token, see `chunks.Tokens`."""
-        return self.chunks.tokens.role[self.tokens]
+        return self.chunks.tokens.role.values[self.tokens]
 
     @cached_property
     def whole_rows(self) -> NDArray[np.int64]:
@@ -99,7 +99,7 @@ class Tokenised:
         found = np.zeros(len(self.cleaned), dtype=np.int64)
         some = np.flatnonzero(np.diff(self.whole_starts))
         if len(some):
-            held = self.chunks.held[self.whole]
+            held = self.chunks.held.values[self.whole]
             found[some] = np.bitwise_or.reduceat(held, self.whole_starts[some])
         return found
 
@@ -112,13 +112,13 @@ class Tokenised:
     def phones(self) -> NDArray[np.int64]:
         """How many phone numbers each text holds, shape `(n,)`."""
         found = np.zeros(len(self.cleaned), dtype=np.int64)
-        for row in may_have_phones(self.chunks.digits[self.whole], self.whole_starts):
+        for row in may_have_phones(self.chunks.digits.values[self.whole], self.whole_starts):
             found[row] = count_phones(self.cleaned[row])
         return found
 
     def with_numbers_astride(self) -> list[int]:
         """Return the texts where a number may go on after a space."""
-        astride = np.flatnonzero(straddle(self.chunks.joint[self.whole]))
+        astride = np.flatnonzero(straddle(self.chunks.joint.values[self.whole]))
         rows = self.whole_rows
         found: list[int] = np.unique(rows[astride][rows[astride] == rows[astride + 1]]).tolist()
         return found
@@ -135,8 +135,8 @@ class Tokenised:
         """Return the tokens of texts masked before they are cut."""
         chunks = self.chunks
         whole, starts = gather(np.array(rows), self.whole, self.whole_starts)
-        digits = chunks.digits[whole]
-        shown = np.flatnonzero((digits > 0) | (chunks.held[whole] & NAMED != 0))
+        digits = chunks.digits.values[whole]
+        shown = np.flatnonzero((digits > 0) | (chunks.held.values[whole] & NAMED != 0))
         names = chunks.names
         some, places = np.unique(whole[shown], return_inverse=True)
         whole[shown] = chunks.numbers([mask(names[number]) for number in some.tolist()])[places]
@@ -165,7 +165,7 @@ def _tokens_of(
     chunks: Chunks, pieces: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the tokens of texts cut into pieces, and where those of each text start, and the end."""
-    tokens, bounds = gather(pieces, chunks.token, chunks.token_starts)
+    tokens, bounds = gather(pieces, chunks.token.values, chunks.token.starts)
     return tokens, bounds[starts]
 
 
@@ -177,7 +177,7 @@ def _pieces(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the chunks of texts, tokens one by one where a special case of spaCy straddles two."""
     chunks.learn()
-    mixed = np.flatnonzero(chunks.mixed[whole])
+    mixed = np.flatnonzero(chunks.mixed.values[whole])
     lefts = np.unique(np.concatenate([mixed - 1, mixed]))
     row_of = np.searchsorted(starts, lefts, side="right") - 1
     inside = (lefts >= 0) & (lefts + 1 < starts[row_of + 1])
