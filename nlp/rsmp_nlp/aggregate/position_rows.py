@@ -15,7 +15,7 @@ from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
 from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
 from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
 from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
-from rsmp_nlp.aggregate.reference import Reference
+from rsmp_nlp.aggregate.reference import Reference, Trust
 from rsmp_nlp.aggregate.segments import WHOLE, PlatformSums, Segment
 from rsmp_nlp.aggregate.simplex import closure
 from rsmp_nlp.aggregate.survey import Mix, Survey
@@ -81,6 +81,7 @@ class Maker:
     def __init__(self, options: Options, reference: Reference | None, seed: int) -> None:
         self.options, self.reference, self.seed = options, reference, seed
         self._confusions: dict[str, NDArray[np.float64]] = {}
+        self._trusts: dict[tuple[str, float], Trust | None] = {}
         self._alone = Lock()
 
     def subjects(self, name: str, survey: Survey, sums: PlatformSums) -> Iterator[Subject]:
@@ -112,7 +113,10 @@ class Maker:
         with self._alone:  # what is worked out here serves all rows
             if estimator in ("acc", "pacc") and estimator not in self._confusions:
                 self._confusions[estimator] = self.reference.confusions(estimator, self.seed)
-            trust = self.reference.trust(estimator, sureness, self.options.level)
+            if (estimator, sureness) not in self._trusts:
+                trust = self.reference.trust(estimator, sureness, self.options.level)
+                self._trusts[estimator, sureness] = trust
+        trust = self._trusts[estimator, sureness]
         return Method(estimator, self.options.level, trust, self._confusions)
 
     def _unit(self, survey: Survey, sums: PlatformSums) -> str:
