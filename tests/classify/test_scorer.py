@@ -122,6 +122,14 @@ def test_settings_of_other_models_are_refused(tiny, setting, value):
         weights_of(pipeline)
 
 
+def test_a_model_of_other_classes_is_refused(tiny):
+    pipeline = load(tiny.folder).pipeline
+    classifier = pipeline.named_steps["classifier"]
+    classifier.coef_, classifier.intercept_ = classifier.coef_[:3], classifier.intercept_[:3]
+    with pytest.raises(ValueError, match="coefficients"):
+        weights_of(pipeline)
+
+
 def test_messages_without_words_have_the_logits_of_the_intercept(shipped):
     found, _ = shipped.scorer.score(DocumentTerms.of([Document("", "", "", "?")] * 2))
     assert_allclose(found, np.tile(shipped.scorer.weights.intercept, (2, 1)))

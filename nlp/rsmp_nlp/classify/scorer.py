@@ -1,7 +1,7 @@
 """The logits of a linear model, a batch at a time: the sums that scikit-learn makes, on known words.
 
 Words come as numbers, of which the model's own and their n-grams of letters are known once they were met:
-a batch is a few sparse products.
+a block of features is one compiled pass over a batch, or a few sparse products (`classify.weighers`).
 The logits of a message do not depend on what stands beside it in its batch: what is added up is in an order
 that its own words give.
 """

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from rsmp_nlp.taxonomy import CLASSES
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
@@ -134,7 +136,7 @@ def gather(
         start += len(items)
     coefficients = np.asarray(classifier["coef_"], dtype=np.float32)
     intercept = np.asarray(classifier["intercept_"], dtype=np.float32)
-    if coefficients.shape != (len(intercept), start):
+    if coefficients.shape != (len(CLASSES), start) or intercept.shape != (len(CLASSES),):
         raise ValueError(f"{start} features and {coefficients.shape} coefficients")
     if not np.isfinite(np.asarray(list(weights.values()), dtype=np.float64)).all() or not all(
         np.isfinite(one).all() for one in (coefficients, intercept)
