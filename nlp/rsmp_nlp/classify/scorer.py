@@ -52,10 +52,11 @@ class Scorer:
             )
             for block in weights.blocks
         ]
-        self._kinds = {
-            kind: by_column[column].astype(np.float64) * weights.kind_weight
-            for kind, column in weights.kinds.items()
-        }
+        self._kinds = {kind: place for place, kind in enumerate(weights.kinds)}
+        # the last is for kinds not known
+        self._of_kinds = np.zeros((len(weights.kinds) + 1, by_column.shape[1]))
+        self._of_kinds[:-1] = by_column[[*weights.kinds.values()]]
+        self._of_kinds *= weights.kind_weight
 
     def score(
         self, terms: DocumentTerms, letters: bool = False
@@ -85,9 +86,8 @@ class Scorer:
             else weigh(known[block.field], found, True)
             for block, weigh in zip(self.weights.blocks, self._weighers, strict=True)
         ]
-        for row, name in enumerate(terms.kinds):
-            if (kind := self._kinds.get(name)) is not None:
-                found[row] += kind
+        kinds = map(self._kinds.get, terms.kinds, repeat(-1))
+        found += self._of_kinds[np.fromiter(kinds, np.int64, len(terms.kinds))]
         return found, features
 
 
