@@ -7,7 +7,7 @@ from cpython.unicode cimport (
     PyUnicode_READ,
     PyUnicode_Substring,
 )
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
 from libcpp.vector cimport vector
 
 import numpy as np
@@ -34,9 +34,8 @@ cdef struct Slot:
 
 cdef struct Entry:
     uint64_t hash
-    int64_t number
-    int64_t start  # among characters
-    int64_t length
+    uint32_t start  # among characters, to the start of the next entry
+    int32_t number
 
 cdef struct Span:
     uint64_t hash
@@ -45,18 +44,23 @@ cdef struct Span:
 
 cdef enum:
     MOST_TRIES = 64  # whoever chooses texts so that hashes fall together gains nothing
+    MOST_CHARACTERS = 1 << 30
     FIRST_SLOTS = 1 << 10
 
 
 cdef class Slots:
-    """Finds the numbers of terms already met without making a string of each."""
+    """Finds the numbers of terms already met without making a string of each.
+
+    A term with characters of more than 16 bits, emoji for the most part, is looked up among all terms.
+    """
 
     cdef vector[Slot] slots
-    cdef vector[Entry] entries
-    cdef vector[uint32_t] characters
+    cdef vector[Entry] entries  # and a last one, for where the characters of the one before end
+    cdef vector[uint16_t] characters
     cdef uint64_t mask
 
     def __init__(self):
+        self.entries.push_back(Entry(0, 0, 0))
         self._resize(FIRST_SLOTS)
 
     def split_numbered(self, terms, texts):
@@ -128,35 +132,39 @@ cdef class Slots:
             slot = self.slots[place]
             if slot.entry == 0:
                 break
-            if slot.tag == tag and self._same(self.entries[slot.entry - 1], text, span):
+            if slot.tag == tag and self._same(slot.entry - 1, text, span):
                 return self.entries[slot.entry - 1].number
             place = (place + 1) & self.mask
             tries += 1
         cdef int64_t number = terms[PyUnicode_Substring(text, span.first, span.last)]
         if tries < MOST_TRIES:
-            self._add(text, span, number, place)
+            self._add(text, span, <int32_t>number, place)
         return number
 
-    cdef void _add(self, str text, Span span, int64_t number, uint64_t place) noexcept:
-        cdef Entry entry
+    cdef void _add(self, str text, Span span, int32_t number, uint64_t place) noexcept:
+        cdef size_t start = self.characters.size(), entry = self.entries.size() - 1
+        cdef Py_UCS4 character
         cdef Py_ssize_t at
-        entry.hash = span.hash
-        entry.number = number
-        entry.start = self.characters.size()
-        entry.length = span.last - span.first
+        if start + <size_t>(span.last - span.first) > MOST_CHARACTERS:
+            return
         for at in range(span.first, span.last):
-            self.characters.push_back(PyUnicode_READ(PyUnicode_KIND(text), PyUnicode_DATA(text), at))
-        self.entries.push_back(entry)
-        self._set(place, entry.hash, <int32_t>self.entries.size())
-        if 2 * self.entries.size() > self.mask:
-            self._resize(4 * (self.mask + 1))
+            character = PyUnicode_READ(PyUnicode_KIND(text), PyUnicode_DATA(text), at)
+            if character > 0xFFFF:
+                self.characters.resize(start)
+                return
+            self.characters.push_back(<uint16_t>character)
+        self.entries[entry].hash, self.entries[entry].number = span.hash, number
+        self.entries.push_back(Entry(0, <uint32_t>self.characters.size(), 0))
+        self._set(place, span.hash, <int32_t>entry + 1)
+        if 2 * entry > self.mask:
+            self._resize(2 * (self.mask + 1))
 
-    cdef inline bint _same(self, Entry& entry, str text, Span span) noexcept:
-        cdef Py_ssize_t at
-        if entry.length != span.last - span.first:
+    cdef inline bint _same(self, Py_ssize_t entry, str text, Span span) noexcept:
+        cdef Py_ssize_t at, start = self.entries[entry].start
+        if self.entries[entry + 1].start - start != span.last - span.first:
             return False
-        cdef uint32_t* known = &self.characters[entry.start]
-        for at in range(entry.length):
+        cdef uint16_t* known = &self.characters[start]
+        for at in range(span.last - span.first):
             if known[at] != PyUnicode_READ(
                 PyUnicode_KIND(text), PyUnicode_DATA(text), span.first + at
             ):
@@ -169,7 +177,7 @@ cdef class Slots:
         self.mask = size - 1
         self.slots.clear()
         self.slots.resize(size)
-        for entry in range(self.entries.size()):
+        for entry in range(self.entries.size() - 1):
             place = self.entries[entry].hash & self.mask
             while self.slots[place].entry:
                 place = (place + 1) & self.mask

@@ -29,7 +29,7 @@ from rsmp_nlp.preprocess.terms import (
 )
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
-MOST_KNOWN: Final = 125_000
+MOST_KNOWN: Final = 140_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
 
 MOST_CHARACTERS: Final = 25 * MOST_KNOWN
@@ -120,8 +120,8 @@ class Chunks(Terms):
         self.tokens = Tokens()
         self.frames = Frames()
         self.masked = Names()
-        self.held, self.digits, self.joint = (Growing(np.int64) for _ in range(3))
-        self.mixed = Growing(np.bool_)
+        self.held, self.digits = (Growing(np.int32) for _ in range(2))
+        self.joint, self.mixed = Growing(np.uint8), Growing(np.bool_)
         self.token, self.found = (GrowingSequences(np.int64) for _ in range(2))
         self.characters = 0
 

@@ -6,7 +6,7 @@ Those of a text are those of its chunks between spaces, where none straddles two
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def count_phones(text: str) -> int:
     return len(PHONE.findall(text))
 
 
-def may_have_phones(digits: NDArray[np.int64], starts: NDArray[np.int64]) -> list[int]:
+def may_have_phones(digits: NDArray[np.integer[Any]], starts: NDArray[np.int64]) -> list[int]:
     """Return the texts where chunks beside each other have the digits of a phone number; no other has one.
 
     Parameters
@@ -125,7 +125,7 @@ def joint(chunk: str) -> int:
     return found
 
 
-def straddle(joints: NDArray[np.int64]) -> NDArray[np.bool_]:
+def straddle(joints: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     """Tell of which chunks a number may go on in the next one; False is certain.
 
     Parameters
