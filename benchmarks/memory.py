@@ -62,7 +62,7 @@ def main() -> None:
         for workers in options.workers:
             print(f"{workers} workers:")
             runs = []
-            for messages in sorted(options.messages):
+            for messages in sorted({*options.messages}):
                 one = _measure(work, messages, workers, options.real)
                 runs.append(one)
                 print(

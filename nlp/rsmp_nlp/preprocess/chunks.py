@@ -29,7 +29,7 @@ from rsmp_nlp.preprocess.terms import (
 )
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
-MOST_KNOWN: Final = 140_000
+MOST_KNOWN: Final = 130_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
 
 MOST_CHARACTERS: Final = 25 * MOST_KNOWN
