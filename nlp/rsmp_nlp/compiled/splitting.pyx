@@ -156,7 +156,7 @@ cdef class Slots:
         self.entries[entry].hash, self.entries[entry].number = span.hash, number
         self.entries.push_back(Entry(0, <uint32_t>self.characters.size(), 0))
         self._set(place, span.hash, <int32_t>entry + 1)
-        if 2 * entry > self.mask:
+        if 3 * entry > 2 * self.mask:
             self._resize(2 * (self.mask + 1))
 
     cdef inline bint _same(self, Py_ssize_t entry, str text, Span span) noexcept:
