@@ -1,4 +1,4 @@
-"""Features of texts counted, weighed and summed; see `classify.scorer` and `classify.letter_counter`."""
+"""Features of texts counted, weighed and summed; see `classify.weighers` and `classify.letter_counter`."""
 
 from libc.math cimport log, sqrt
 from libc.stdint cimport int32_t, int64_t, uint64_t
@@ -147,7 +147,7 @@ cdef class Tree:
 
 
 cdef class Pairs:
-    """Finds the columns of pairs of words as `classify.scorer.WordCounter` does."""
+    """Finds the columns of pairs of words as `classify.word_counter.WordCounter` does."""
 
     cdef Finder finder
     cdef int64_t words
@@ -168,7 +168,7 @@ cdef class Pairs:
 
 
 cdef class Weigher:
-    """Makes TF-IDF and logits of one block as `classify.scorer` does."""
+    """Makes TF-IDF and logits of one block as `classify.weighers` does."""
 
     cdef const double[::1] scales
     cdef const float[:, ::1] rows
