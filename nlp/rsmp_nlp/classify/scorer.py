@@ -20,7 +20,8 @@ from rsmp_nlp.classify.weighers import weigher
 from rsmp_nlp.classify.weights import Block, LinearWeights
 from rsmp_nlp.classify.word_counter import WordCounter
 from rsmp_nlp.preprocess.document import DocumentTerms
-from rsmp_nlp.preprocess.terms import Growing, Occurrences
+from rsmp_nlp.preprocess.growing import Growing
+from rsmp_nlp.preprocess.terms import Occurrences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

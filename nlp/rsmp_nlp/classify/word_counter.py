@@ -10,7 +10,8 @@ import numpy as np
 from rsmp_nlp.classify.places import Places
 from rsmp_nlp.classify.weights import Block
 from rsmp_nlp.compiled import compiled
-from rsmp_nlp.preprocess.terms import GrowingSequences, Occurrences, starts_of
+from rsmp_nlp.preprocess.growing import GrowingSequences
+from rsmp_nlp.preprocess.terms import Occurrences, starts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,20 +13,11 @@ from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
 from rsmp_nlp.preprocess.clean import lower, mask
 from rsmp_nlp.preprocess.counted import counted
 from rsmp_nlp.preprocess.framed import Frames, parts_of
+from rsmp_nlp.preprocess.growing import Growing, GrowingSequences
 from rsmp_nlp.preprocess.held import held_by_each
 from rsmp_nlp.preprocess.numbers import NUMBERS, joint
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
-from rsmp_nlp.preprocess.terms import (
-    Growing,
-    GrowingSequences,
-    Names,
-    Terms,
-    chained,
-    in_a_row,
-    numbered,
-    rows_of,
-    sequences,
-)
+from rsmp_nlp.preprocess.terms import Names, Terms, chained, in_a_row, numbered, rows_of, sequences
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
 MOST_KNOWN: Final = 130_000

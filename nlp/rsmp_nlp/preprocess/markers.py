@@ -21,9 +21,10 @@ from rsmp_nlp.preprocess.chunks import (
     OPENINGS,
     PARTICIPLE,
 )
+from rsmp_nlp.preprocess.growing import GrowingSequences
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
-from rsmp_nlp.preprocess.terms import GrowingSequences, gather, rows_of, sums_of
+from rsmp_nlp.preprocess.terms import gather, rows_of, sums_of
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
 
 if TYPE_CHECKING:
