@@ -12,7 +12,7 @@ from rsmp_nlp.aggregate.bootstrap import DRAWS, bootstrap_sums, effective_number
 from rsmp_nlp.aggregate.estimators import invert
 from rsmp_nlp.aggregate.rectify import LabelledSums, columns, power, rectified
 from rsmp_nlp.aggregate.reference import Trust
-from rsmp_nlp.aggregate.simplex import barycentre, closure, ilr
+from rsmp_nlp.aggregate.simplex import barycentre, closure, ilr, row_sums
 from rsmp_nlp.aggregate.sums import ANSWERS
 from rsmp_nlp.aggregate.survey import Mix
 from rsmp_nlp.aggregate.trust import redraw, rounded
@@ -147,16 +147,18 @@ def locate(
         else:
             drawn = estimate(bootstrap_sums(sums, seed, draws), total, method, mix)
         stretch = widening(effective, method.level)
-        drawn = closure(np.maximum(prevalence + stretch * (drawn - prevalence), 0.0))
-        sampled, own_usages, own_grid = _shares(drawn)
+        drawn = np.maximum(prevalence + stretch * (drawn - prevalence), 0.0)
+        sampled, own_usages, own_grid = _shares(closure(np.asfortranarray(drawn)))
     else:
         sampled, own_usages, own_grid = families, usages, grid
     if method.trust is not None and grid[0, 0] > 0:
-        # a platform with too few clusters to draw has at least the error of the model
-        repeat = draws // len(sampled)
-        true = redraw(sampled.repeat(repeat, axis=0), method.trust.families, rng)
-        true_usages = redraw(own_usages.repeat(repeat, axis=0), method.trust.usages, rng)
-        true_grid = redraw(own_grid.repeat(repeat, axis=0), method.trust.grid, rng)
+        if not enough:  # it has at least the error of the model
+            sampled, own_usages, own_grid = (
+                one.repeat(draws, axis=0) for one in (families, usages, grid)
+            )
+        true = redraw(sampled, method.trust.families, rng)
+        true_usages = redraw(own_usages, method.trust.usages, rng)
+        true_grid = redraw(own_grid, method.trust.grid, rng)
     else:
         true, true_usages, true_grid = sampled, own_usages, own_grid
     of_families, of_usages, of_grid, of_sample = _bounds(
@@ -165,7 +167,7 @@ def locate(
         enough,
     )
     certainty = _leads(sampled, point) if enough else float("nan")
-    ratios = ilr(true, _REGION_FLOOR)
+    ratios = ilr(true if enough else point, _REGION_FLOOR)
     x, y = barycentre(point)
     return Position(
         in_grid=float(grid[0, 0]),
@@ -273,10 +275,9 @@ def _shares(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return shares of families and of usages in the grid, and of (in, out): `(n, 3 | 9 | 2)`."""
     inside = totals[:, : len(USAGES)]
-    grid = inside.sum(axis=1)
-    whole = np.maximum(totals.sum(axis=1), 1e-300)
+    share = row_sums(inside) / np.maximum(row_sums(totals), 1e-300)
     return (
-        closure(family_posteriors(totals)[:, :_FAMILIES]),
+        closure(np.asfortranarray(family_posteriors(totals)[:, :_FAMILIES])),
         closure(inside),
-        np.stack([grid / whole, 1 - grid / whole], axis=1),
+        np.stack([share, 1 - share]).T,
     )

@@ -87,7 +87,8 @@ def redraw(
     shares: NDArray[np.float64], kappa: float, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return for each row of shares the true shares of some platform that it may stand for."""
-    return closure(rng.standard_gamma(kappa * closure(shares + FLOOR)))
+    drawn = rng.standard_gamma(kappa * closure(shares + FLOOR))
+    return closure(np.asfortranarray(drawn))
 
 
 def rounded(
