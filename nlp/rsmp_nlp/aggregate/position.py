@@ -135,7 +135,7 @@ def locate(
         clusters = int((labelled.size > 0).sum())
         effective = effective_number(labelled.size)
     else:
-        prevalence = estimate(total[None, :], total, method, mix)[0]
+        prevalence = estimate(total[None, :], method)[0]
         clusters = len(sums)
         effective = effective_number(sums[:, 0])
     families, usages, grid = _shares(prevalence[None, :])
@@ -145,7 +145,7 @@ def locate(
         if method.estimator == "ppi" and labelled is not None:
             drawn = _labelled_draws(labelled, strength, rng, draws)
         else:
-            drawn = estimate(bootstrap_sums(sums, seed, draws), total, method, mix)
+            drawn = estimate(bootstrap_sums(sums, seed, draws), method, mix, total)
         stretch = widening(effective, method.level)
         drawn = np.maximum(prevalence + stretch * (drawn - prevalence), 0.0)
         sampled, own_usages, own_grid = _shares(closure(np.asfortranarray(drawn)))
@@ -195,14 +195,19 @@ def locate(
 
 
 def estimate(
-    totals: NDArray[np.float64], centre: NDArray[np.float64], method: Method, mix: Mix | None
+    totals: NDArray[np.float64],
+    method: Method,
+    mix: Mix | None = None,
+    centre: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return the prevalence of each row of totals, shape `(n, 10)`; EM may leave [0, 1].
 
     Parameters
     ----------
     totals : shape `(n, WIDTH)`, sums over clusters
-    centre : shape `(WIDTH,)`, sums over the clusters as they are, around which EM is linear
+    mix : of the platform, so that EM answers to each row; shares stay adapted to it if None
+    centre : shape `(WIDTH,)`, sums over the clusters as they are, around which EM is linear; it answers
+        to none if None
     """
     if method.estimator in ("acc", "pacc"):
         confusions = method.confusions[method.estimator]
@@ -213,7 +218,7 @@ def estimate(
             [invert(row, confusions[place]) for row, place in zip(shares, places, strict=True)]
         )
     shares = answer(totals, method.estimator)
-    if mix is None or method.estimator not in mix.answer:
+    if mix is None or centre is None or method.estimator not in mix.answer:
         return shares
     first, second = mix.answer[method.estimator]
     middle = answer(centre[None, :], method.estimator)

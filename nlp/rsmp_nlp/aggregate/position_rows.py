@@ -14,7 +14,7 @@ from rsmp_nlp.aggregate.bootstrap import design_effect, effective_number
 from rsmp_nlp.aggregate.cells import OTHERS, Cell, masked
 from rsmp_nlp.aggregate.labelled import labelled_sums, prudent_sums
 from rsmp_nlp.aggregate.options import DEFAULT, NAMES, Options
-from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, estimate, locate
+from rsmp_nlp.aggregate.position import MIN_CLUSTERS, Method, Position, answer, locate
 from rsmp_nlp.aggregate.reference import Reference, Trust
 from rsmp_nlp.aggregate.segments import WHOLE, PlatformSums, Segment
 from rsmp_nlp.aggregate.simplex import closure
@@ -169,7 +169,7 @@ class Maker:
             "effective_authors": _effective_authors(one, segment),
             "model_error": method.trust is not None,
             **_position_columns(position),
-            **_other_estimators(one.sums.totals[segment], one),
+            **_other_estimators(one.sums.totals[segment]),
         }
         if segment == WHOLE:
             row["copies"] = _copies(one.survey)
@@ -210,12 +210,11 @@ def _position_columns(position: Position) -> dict[str, Any]:
     return row
 
 
-def _other_estimators(total: NDArray[np.float64], one: Platform) -> dict[str, float]:
+def _other_estimators(total: NDArray[np.float64]) -> dict[str, float]:
     """Return the shares of families by CC, PCC and EMQ, which stand beside the position."""
     row: dict[str, float] = {}
     for name in ("cc", "pcc", "emq"):
-        found = estimate(total[None, :], total, Method(name), one.survey.mix)
-        shares = closure(family_posteriors(found)[:, : len(FAMILY_SLUGS)])[0]
+        shares = closure(family_posteriors(answer(total[None, :], name))[:, : len(FAMILY_SLUGS)])[0]
         row |= {f"{family}_{name}": float(shares[i]) for i, family in enumerate(FAMILY_SLUGS)}
     return row
 
