@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -112,6 +111,8 @@ def locate(
     mix: Mix | None = None,
     labelled: LabelledSums | None = None,
     draws: int = DRAWS,
+    *,
+    usages: bool = True,
 ) -> Position:
     """Return the position of a platform from the sums of its clusters.
 
@@ -124,6 +125,7 @@ def locate(
     seed : of the bootstrap
     mix : of the platform, so that EM answers to each draw; shares stay adapted to it if None
     labelled : sums of labels, for the estimator "ppi"
+    usages : whether usages have intervals, half of what is sorted; theirs are the whole range if not
     """
     method = method or Method()
     rng = np.random.default_rng(seed)
@@ -138,8 +140,8 @@ def locate(
         prevalence = estimate(total[None, :], method)[0]
         clusters = len(sums)
         effective = effective_number(sums[:, 0])
-    families, usages, grid = _shares(prevalence[None, :])
-    point, profile = families[0], usages[0]
+    families, profiles, grid = _shares(prevalence[None, :])
+    point, profile = families[0], profiles[0]
     enough = clusters >= MIN_CLUSTERS and grid[0, 0] > 0
     if enough:
         if method.estimator == "ppi" and labelled is not None:
@@ -150,37 +152,37 @@ def locate(
         drawn = np.maximum(prevalence + stretch * (drawn - prevalence), 0.0)
         sampled, own_usages, own_grid = _shares(closure(np.asfortranarray(drawn)))
     else:
-        sampled, own_usages, own_grid = families, usages, grid
+        sampled, own_usages, own_grid = families, profiles, grid
     if method.trust is not None and grid[0, 0] > 0:
         if not enough:  # it has at least the error of the model
             sampled, own_usages, own_grid = (
-                one.repeat(draws, axis=0) for one in (families, usages, grid)
+                one.repeat(draws, axis=0) for one in (families, profiles, grid)
             )
         true = redraw(sampled, method.trust.families, rng)
         true_usages = redraw(own_usages, method.trust.usages, rng)
         true_grid = redraw(own_grid, method.trust.grid, rng)
     else:
         true, true_usages, true_grid = sampled, own_usages, own_grid
-    of_families, of_usages, of_grid, of_sample = _bounds(
-        [(true, point), (true_usages, profile), (true_grid, grid[0]), (sampled, point)],
-        method.level,
-        enough,
-    )
+    level = method.level if enough else None
+    low, high = _bounds(true, point, level)
+    usage_low, usage_high = _bounds(true_usages, profile, level if usages else None)
+    sample_low, sample_high = _bounds(sampled, point, level)
+    in_grid_low, in_grid_high = _bounds(true_grid[:, :1], grid[0, :1], level)
     certainty = _leads(sampled, point) if enough else float("nan")
     ratios = ilr(true if enough else point, _REGION_FLOOR)
     x, y = barycentre(point)
     return Position(
         in_grid=float(grid[0, 0]),
-        in_grid_low=float(of_grid[0][0]),
-        in_grid_high=float(of_grid[1][0]),
+        in_grid_low=float(in_grid_low[0]),
+        in_grid_high=float(in_grid_high[0]),
         shares=point,
-        low=of_families[0],
-        high=of_families[1],
+        low=low,
+        high=high,
         usage_shares=profile,
-        usage_low=of_usages[0],
-        usage_high=of_usages[1],
-        sample_low=of_sample[0],
-        sample_high=of_sample[1],
+        usage_low=usage_low,
+        usage_high=usage_high,
+        sample_low=sample_low,
+        sample_high=sample_high,
         x=float(x),
         y=float(y),
         centre=FAMILY_SLUGS[int(point.argmax())] if certainty >= CERTAIN else UNDETERMINED,
@@ -253,19 +255,13 @@ def _labelled_draws(
 
 
 def _bounds(
-    parts: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]], level: float, enough: bool
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return the bounds of compositions given by their draws and their point."""
-    if not enough:
-        return [(np.zeros(len(point)), np.ones(len(point))) for _, point in parts]
-    # of all at once: a quantile costs more than its columns
-    bounds = rounded(*interval(np.hstack([drawn for drawn, _ in parts]), level))
-    ends = np.cumsum([len(point) for _, point in parts])[:-1]
-    lows, highs = (np.split(bound, ends) for bound in bounds)
-    return [
-        (np.minimum(low, point), np.maximum(high, point))
-        for (_, point), low, high in zip(parts, lows, highs, strict=True)
-    ]
+    drawn: NDArray[np.float64], point: NDArray[np.float64], level: float | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bounds of a composition, two of shape `(K,)`: the whole range without level."""
+    if level is None:
+        return np.zeros(len(point)), np.ones(len(point))
+    low, high = rounded(*interval(drawn, level))
+    return np.minimum(low, point), np.maximum(high, point)
 
 
 def _leads(drawn: NDArray[np.float64], point: NDArray[np.float64]) -> float:

@@ -150,7 +150,14 @@ class Maker:
             estimator = "ppi" if verified else "prudent"
         mix = one.survey.mix
         method = self._method(estimator, mix)
-        position = locate(clusters, self.seed, method, mix, labelled if verified else None)
+        position = locate(
+            clusters,
+            self.seed,
+            method,
+            mix,
+            labelled if verified else None,
+            usages=segment == WHOLE,
+        )
         counts = {unit: _distinct(one, unit, segment) for unit in UNITS}
         row: Row = {
             "messages": subject.messages,
