@@ -1,6 +1,7 @@
 """Compiled loops and what stands in for them give the same, bit for bit."""
 
 import random
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from rsmp_nlp.classify.letter_counter import NgramTree
 from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.storage import load
 from rsmp_nlp.compiled import LOOPS, SETTING, compiled
+from rsmp_nlp.preprocess import clean, framed, token_markers
+from rsmp_nlp.preprocess.clean import lowered
 from rsmp_nlp.preprocess.document import Document, DocumentTerms, preprocess
-from rsmp_nlp.preprocess.terms import Terms, numbered
 
 HARD = "aaàéœß'’-.,:!?@#/0189 \t\n\u00a0\u2003\u200bЖ中😀\ud800"
 
@@ -22,6 +24,11 @@ HARD = "aaàéœß'’-.,:!?@#/0189 \t\n\u00a0\u2003\u200bЖ中😀\ud800"
 @pytest.fixture(scope="module")
 def splitting():
     return compiled("splitting") or pytest.skip("loops are not compiled here")
+
+
+@pytest.fixture(scope="module")
+def reading():
+    return compiled("reading") or pytest.skip("loops are not compiled here")
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +43,28 @@ def drawn(texts: int, longest: int, seed: int = 3) -> list[str]:
 
 def test_texts_are_split_as_python_does(splitting):
     """More terms than there are slots at first, some met again, some in texts of other widths."""
-    slots, terms, expected = splitting.Slots(), Terms(), Terms()
+    numbering, numbers = splitting.Numbering(), {}
     for seed in (3, 4, 3):
         texts = drawn(1500, 40, seed)
         for some in (texts[:7], texts[7:], [], ["", " "]):
-            found = slots.split_numbered(terms, some)
-            for one, other in zip(
-                found, numbered(expected, [text.split() for text in some]), strict=True
-            ):
-                assert_array_equal(one, other)
-    assert list(terms) == list(expected)
-    assert len(terms) > 5000
+            split = [text.split() for text in some]
+            expected = [numbers.setdefault(term, len(numbers)) for terms in split for term in terms]
+            found, starts = numbering.split(some)
+            assert found.tolist() == expected
+            assert np.diff(starts).tolist() == [*map(len, split)]
+            assert numbering.numbers([*chain.from_iterable(split)]).tolist() == expected
+    assert numbering.names == list(numbers)
+    assert len(numbers) > 5000
+    assert numbering.numbers(["", "oui", ""]).tolist() == [
+        len(numbers),
+        len(numbers) + 1,
+        len(numbers),
+    ]
 
 
 def test_terms_chosen_to_share_a_slot_are_numbered_all_the_same(splitting):
+    """Those for which there is no slot are found too once others made room for them."""
+
     def hashed(term: str) -> int:
         found = 0xCBF29CE484222325
         for letter in term:
@@ -57,13 +72,61 @@ def test_terms_chosen_to_share_a_slot_are_numbered_all_the_same(splitting):
             found ^= found >> 32
         return found
 
-    alike = [term for term in map(str, range(200_000)) if hashed(term) % 1024 == 7]
+    alike = [term for term in map(str, range(600_000)) if hashed(term) % 4096 == 7]
     assert len(alike) > 100
-    slots, terms = splitting.Slots(), Terms()
+    numbering = splitting.Numbering()
     for _ in range(2):
-        numbers, starts = slots.split_numbered(terms, [" ".join(alike)])
+        numbers, starts = numbering.split([" ".join(alike)])
         assert_array_equal(numbers, np.arange(len(alike)))
         assert starts.tolist() == [0, len(alike)]
+    others = [f"x{number}" for number in range(1000)]  # twice as many slots
+    assert_array_equal(numbering.numbers(others), len(alike) + np.arange(1000))
+    assert_array_equal(numbering.numbers(alike), np.arange(len(alike)))
+
+
+FRAMED = [
+    *"aéÉzDß²'’.,;:!?()[]*_\"«…-@/01 ",
+    *("..", "...", ":", "qu", "lorsqu", "Jusqu", "l'", "D'", "www", "WWW", "UN", "hui", "aujourd"),
+    *("!" * 15, "!" * 16, "!" * 17, "Ελ", "ǅ", "ª", "中", "😀", "\ud800", "ſ"),
+]
+
+
+def test_frames_are_those_that_a_pattern_finds(reading, monkeypatch):
+    draw = random.Random(7)
+    chunks = ["".join(draw.choices(FRAMED, k=draw.randrange(1, 8))) for _ in range(30_000)]
+    chunks = ["".join(chunk.split()) or "a" for chunk in chunks]
+    names, words = framed.frames_of(chunks)
+    monkeypatch.setattr(framed, "_framer", lambda: None)
+    expected, other_words = framed.frames_of(chunks)
+    assert names == expected
+    assert [(name, word) for name, word in zip(names, words, strict=True) if name] == [
+        (name, word) for name, word in zip(names, other_words, strict=True) if name
+    ]
+    assert 3_000 < sum(map(bool, names)) < 27_000
+
+
+def test_tokens_that_tell_something_are_those_that_python_finds(reading, monkeypatch):
+    draw = random.Random(8)
+    parts = [*token_markers._SAYING, *sorted(token_markers._SAID)[::9], *FRAMED]
+    tokens = ["".join(draw.choices(parts, k=draw.randrange(1, 4))) for _ in range(30_000)]
+    words = lowered(tokens)
+    found = token_markers.telling(tokens, words)
+    monkeypatch.setattr(token_markers, "_TELLING", None)
+    assert found == token_markers.telling(tokens, words)
+    assert 0.1 < np.mean(found[1]) < 0.9
+    assert len(found[0]) < 29_000
+
+
+def test_a_text_in_lower_case_is_itself(reading, monkeypatch):
+    letters = [chr(code) for code in range(0x110000)]
+    texts = [*letters, *drawn(2_000, 20), "ΑΣ", "ασ", "İ", "été", "Été", ""]
+    found = lowered(texts)
+    assert found == [text.lower() for text in texts]
+    assert all(one is text for one, text in zip(found, texts, strict=True) if one == text)
+    monkeypatch.setattr(clean, "_READING", None)
+    others = lowered(texts)
+    assert others == found
+    assert all(one is text for one, text in zip(others, texts, strict=True) if one == text)
 
 
 @pytest.mark.parametrize("ngrams", [(3, 4), (1, 5), (2, 2), (4, 9)])

@@ -46,7 +46,7 @@ def expected(chunk: str) -> int:
     for one in PATTERNS:
         if not set(one.needed).isdisjoint(chunk) and (not one.within or one.within.search(chunk)):
             held |= one.flag
-        if one.part and one.part.search(f"\n{chunk}"):
+        if any(part.search(f"\n{chunk}") for part in one.parts):
             held |= one.flag
     return held
 

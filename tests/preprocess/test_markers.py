@@ -157,7 +157,7 @@ def test_a_pattern_counted_in_chunks_finds_as_much_in_the_whole_text(pattern):
         assert pattern.count(text) == 0 or not set(pattern.needed).isdisjoint(text)
 
 
-@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.needed and not one.part])
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.needed and not one.parts])
 def test_a_pattern_finds_nothing_without_what_it_needs(pattern):
     texts = [text for texts in (*PRESENT.values(), *ABSENT.values()) for text in texts]
     for text in texts:

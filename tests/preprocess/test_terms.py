@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rsmp_nlp.preprocess.terms import Terms, chained, numbered, sequences, split_numbered
+from rsmp_nlp.preprocess.terms import Terms, chained, numbered, sequences
 
 
 def test_terms_of_texts_are_those_that_str_split_gives():
@@ -14,18 +14,19 @@ def test_terms_of_texts_are_those_that_str_split_gives():
     ]
     for some in (texts, ["", " \n", "oui"], ["a\ud800 b", "c"], []):
         here, there = Terms(), Terms()
-        found = split_numbered(here, some)
+        found = here.split(some)
         expected = numbered(there, [text.split() for text in some])
         assert [one.tolist() for one in found] == [one.tolist() for one in expected]
-        assert list(here) == list(there)
+        assert here.names == there.names
 
 
 def test_terms_are_numbered_in_the_order_in_which_they_come():
     terms = Terms(["b", "a"])
     assert terms.names == ["b", "a"]
-    assert [terms[term] for term in ("a", "d", "c", "d", "b")] == [1, 2, 3, 2, 0]
-    assert terms.names == list(terms) == ["b", "a", "d", "c"]
-    assert [terms[name] for name in terms.names] == [0, 1, 2, 3]
+    assert terms.numbers(["a", "d", "c", "d", "b"]).tolist() == [1, 2, 3, 2, 0]
+    assert terms.names == ["b", "a", "d", "c"]
+    assert terms.numbers(terms.names).tolist() == [0, 1, 2, 3]
+    assert len(terms) == 4
 
 
 def test_chained_sequences_are_those_chosen_one_after_the_other():

@@ -1,11 +1,11 @@
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 SOURCE: str
 
-class Slots:
-    def split_numbered(
-        self, terms: MutableMapping[str, int], texts: Sequence[str]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...
+class Numbering:
+    names: list[str]
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]: ...
+    def split(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from rsmp_nlp.preprocess.affixes import tokens_of_chunk
-from rsmp_nlp.preprocess.clean import lower, mask
+from rsmp_nlp.preprocess.clean import lowered, mask
 from rsmp_nlp.preprocess.counted import counted
-from rsmp_nlp.preprocess.numbers import count_numbers
+from rsmp_nlp.preprocess.numbers import count_numbers, goes_on
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, flag_of, found_in
 from rsmp_nlp.preprocess.special_cases import mixes
 
@@ -28,12 +30,13 @@ class Read(NamedTuple):
     Attributes
     ----------
     masked : in lower case
-    tokens, found, digits, mixed : see `chunks.Chunks`
+    tokens, found, digits, goes_on, mixed : see `chunks.Chunks`
     """
 
     tokens: list[tuple[str, ...]]
     found: list[list[int]]
     digits: list[int]
+    goes_on: list[int]
     mixed: list[bool]
     masked: list[str]
 
@@ -52,10 +55,11 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
     found = [*map(found_in, bare, held)]
     [counts] = counted(bare, str.isdecimal)
     digits: list[int] = counts.tolist()
-    for chunk, several, more in zip(bare, digits, found, strict=True):
-        if several and any(numbers := count_numbers(chunk)):
-            for number, count in enumerate(numbers, len(CHUNK_PATTERNS)):
-                more += [number] * count
+    after = [0] * len(bare)
+    for row in np.flatnonzero(counts).tolist():
+        after[row] = goes_on(bare[row])
+        for number, count in enumerate(count_numbers(bare[row]), len(CHUNK_PATTERNS)):
+            found[row] += [number] * count
     masked = [
         mask(one) if (several or needs & NAMED) and chunk[0] != UNCUT else one
         for chunk, one, several, needs in zip(chunks, bare, digits, held, strict=True)
@@ -65,4 +69,4 @@ def read_by_rules(chunks: Sequence[str], held: Sequence[int]) -> Read:
         for chunk, one in zip(chunks, bare, strict=True)
     ]
     mixed = [len(cut) > 1 and mixes(chunk, cut) for chunk, cut in zip(chunks, tokens, strict=True)]
-    return Read(tokens, found, digits, mixed, [*map(lower, masked)])
+    return Read(tokens, found, digits, after, mixed, lowered(masked))

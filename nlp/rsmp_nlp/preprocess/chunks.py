@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 
 from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
-from rsmp_nlp.preprocess.clean import lower, mask
+from rsmp_nlp.preprocess.clean import lowered, mask
 from rsmp_nlp.preprocess.counted import counted
-from rsmp_nlp.preprocess.framed import Frames, parts_of
+from rsmp_nlp.preprocess.framed import Frames, frames_of
 from rsmp_nlp.preprocess.growing import Growing, GrowingSequences
 from rsmp_nlp.preprocess.held import held_by_each
-from rsmp_nlp.preprocess.numbers import NUMBERS, joint
+from rsmp_nlp.preprocess.numbers import NUMBERS
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Names, Terms, chained, in_a_row, numbered, rows_of, sequences
-from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
+from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, shape, telling
 
 MOST_KNOWN: Final = 130_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
@@ -63,17 +63,15 @@ class Tokens(Terms):
     def learn(self) -> None:
         """Work out what the new tokens are."""
         new = self.names[len(self.marker) :]
-        words = [*map(lower, new)]
+        words = lowered(new)
         roles = [0] * len(new)
         markers: list[tuple[int, ...]] = [()] * len(new)
-        for place, (token, word) in enumerate(zip(new, words, strict=True)):
-            silent, of_letters = says_nothing(word), token.isalpha()
-            if silent and of_letters and token.islower():  # most new words
-                continue
-            if not of_letters:
+        for place, says in zip(*telling(new, words), strict=True):
+            token, word = new[place], words[place]
+            if not token.isalpha():
                 words[place] = mask(token).lower().replace(" ", "_")
             markers[place] = shape(token)
-            if not silent:
+            if says:
                 roles[place] = OPENINGS.index(opening(token, word)) << OPENING_SHIFT
                 markers[place] += said(token, word)
             elif token in _SENTENCE_END:
@@ -101,7 +99,7 @@ class Chunks(Terms):
     held : what patterns need that it holds, see `held.held_by_each`
     found : places in `CHUNK_MARKERS` of what it has, chunk after chunk
     digits : how many it has
-    joint : what it may be a part of, see `numbers.joint`
+    goes_on : what may make a number of it, see `numbers.goes_on`
     mixed : whether it may be cut otherwise beside some neighbours
     characters : of all chunks met
     """
@@ -112,7 +110,7 @@ class Chunks(Terms):
         self.frames = Frames()
         self.masked = Names()
         self.held, self.digits = (Growing(np.int32) for _ in range(2))
-        self.joint, self.mixed = Growing(np.uint8), Growing(np.bool_)
+        self.goes_on, self.mixed = Growing(np.uint8), Growing(np.bool_)
         self.token, self.found = (GrowingSequences(np.int64) for _ in range(2))
         self.characters = 0
 
@@ -121,14 +119,14 @@ class Chunks(Terms):
         new = self.names[len(self.token) :]
         if not new:
             return
-        parts = parts_of(new)
+        names, framed_words = frames_of(new)
         frames = self.frames
-        frame = frames.of(parts, self.tokens)
+        frame = frames.of(names, self.tokens)
         held = held_by_each(new)
         usable = frames.usable[frame]
         framed, ruled = np.flatnonzero(usable).tolist(), np.flatnonzero(~usable).tolist()
         read = read_by_rules([new[row] for row in ruled], held[ruled].tolist())
-        words = self.tokens.numbers([parts[row][1] for row in framed])
+        words = self.tokens.numbers([framed_words[row] for row in framed])
         tokens = in_a_row(words, np.arange(len(words) + 1), *numbered(self.tokens, read.tokens))
         # place of each chunk where those that rules cut come last
         place = np.argsort(framed + ruled, kind="stable")
@@ -143,22 +141,26 @@ class Chunks(Terms):
         self.found.add(
             *chained((frame, frames.found, frames.found_starts), found),
         )
-        masked = [*map(lower, new)]
+        masked = lowered(new)
         for row, one in zip(ruled, read.masked, strict=True):
             masked[row] = one
         self.masked.names += masked
-        digits, mixed = np.zeros(len(new), np.int64), np.zeros(len(new), np.bool_)
-        digits[ruled], mixed[ruled] = read.digits, read.mixed
         self.held.add(held)
-        self.digits.add(digits)
-        self.mixed.add(mixed)
-        self.joint.add(np.array([*map(joint, new)]))
+        for of_chunks, values in (
+            (self.digits, read.digits),
+            (self.goes_on, read.goes_on),
+            (self.mixed, read.mixed),
+        ):
+            of_all = np.zeros(len(new), np.int64)
+            of_all[ruled] = values
+            of_chunks.add(of_all)
         self.characters += len("".join(new))
         self.tokens.learn()
 
     def alone(self, tokens: list[str]) -> list[int]:
         """Return chunks that are each one of these tokens and nothing else, whatever a chunk so written is."""
-        return [self[UNCUT + token] for token in tokens]
+        found: list[int] = self.numbers([UNCUT + token for token in tokens]).tolist()
+        return found
 
 
 class _Known:

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_READING = compiled("reading")
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPACES: Final = "\t\u00a0\u202f\u2009"
@@ -140,7 +144,10 @@ def may_hold_url(text: str) -> bool:
     return "://" in text or "www." in text or "www." in text.lower()
 
 
-def lower(text: str) -> str:
-    """Return a text in lower case: itself where it is, so that it is held once."""
-    lowered = text.lower()
-    return text if lowered == text else lowered
+def lowered(texts: Sequence[str]) -> list[str]:
+    """Return texts in lower case: a text itself where it is, so that it is held once."""
+    if _READING:
+        found: list[str] = _READING.lowered(texts)
+        return found
+    found = [text.lower() for text in texts]
+    return [text if text == other else other for text, other in zip(texts, found, strict=True)]

@@ -148,13 +148,15 @@ def preprocess(
 def _preprocessed(messages: Sequence[tuple[str, str | None, str | None]]) -> Preprocessed:
     texts, kinds, parents = zip(*messages, strict=True)
     answered = Terms()
-    places = [answered[parent] if parent else -1 for parent in parents]
+    known = [parent for parent in parents if parent]
+    places = np.full(len(parents), -1)
+    places[[*map(bool, parents)]] = answered.numbers(known)
     chunks = known_chunks()
     return Preprocessed(
         Tokenised.of(texts, chunks),
         [kind or "" for kind in kinds],
         Tokenised.of(answered.names, chunks),
-        np.array(places, dtype=np.int64),
+        places,
     )
 
 

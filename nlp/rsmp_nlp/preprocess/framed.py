@@ -7,13 +7,14 @@ closing, by the rules and the patterns of all chunks, on a word that stands for 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.compiled import compiled
 from rsmp_nlp.preprocess.affixes import cut_affixes, tokens_of_chunk
 from rsmp_nlp.preprocess.held import held_by
 from rsmp_nlp.preprocess.patterns import found_in
@@ -24,10 +25,18 @@ from rsmp_nlp.preprocess.terms import Terms, in_a_row, numbered, sequences
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from rsmp_nlp.compiled.reading import Framer
+
+_READING = compiled("reading")
+
 _MARKS: Final = ',;:!?.…()[]{}"«»“”„*_#<>&`~|^=+\\'
 """None of those that may belong to words, addresses and links, whose rules look at the letters beside."""
 
-_ELIDED: Final = r"[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Jj]usqu|[Pp]uisqu|[Qq]uoiqu"
+_ELIDED: Final = frozenset(
+    beginning
+    for word in (*"cdjlmnst", "qu", "lorsqu", "jusqu", "puisqu", "quoiqu")
+    for beginning in (word, word.capitalize())
+)
 """What loses its vowel before an apostrophe, and begins no word that has one."""
 
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ"
@@ -44,30 +53,49 @@ _WORD: Final = " "
 """Stands for the word in the name of a frame."""
 
 
-def _pattern() -> re.Pattern[str]:
+@cache
+def _find_parts() -> Callable[[str], list[tuple[str, str, str]]]:
     """Return what tells the opening, the word and the closing of lines apart.
 
     Of other lines it tells nothing, nor of those where how to cut depends on the letters of the word.
     """
     marks = f"[{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}+"
-    elided = rf"(?:(?:{_ELIDED})'(?=[{_LOWER}{_UPPER}]))?+"
+    elided = rf"(?:(?:{'|'.join(sorted(_ELIDED))})'(?=[{_LOWER}{_UPPER}]))?+"
     letter = r"[^\W\d_]"
     no_smiley = f"(?<![:;=]{letter})"
     unsure_dot = rf"\.(?:(?<![{_LOWER}].)(?<![{_UPPER}]{{2}}.)|(?<=[Ww]{{3}}.))"
     parts = f"({marks}{elided})({letter}++){no_smiley}((?!{unsure_dot}){marks})"
-    return re.compile(f"^{parts}$|^.+$", re.MULTILINE)
+    return re.compile(f"^{parts}$|^.+$", re.MULTILINE).findall
 
 
-_find_parts: Final = _pattern().findall
+def frames_of(chunks: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names of the frames of chunks, "" where rules are needed to cut them, and the words framed.
 
-
-def parts_of(chunks: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return the opening, the word and the closing of chunks, nothing of those that are not made so.
-
-    >>> parts_of(["(l'avis),", "demain?!", "18h"])
-    [("(l'", 'avis', '),'), ('', 'demain', '?!'), ('', '', '')]
+    >>> frames_of(["(l'avis),", "demain?!", "18h"])
+    (["(l' ),", ' ?!', ''], ['avis', 'demain', ''])
     """
-    return _find_parts("\n".join(chunks))
+    if framer := _framer():
+        return framer.frames_of(chunks)
+    parts = _find_parts()("\n".join(chunks))
+    return _names(parts), [word for _, word, _ in parts]
+
+
+def _names(parts: Sequence[tuple[str, str, str]]) -> list[str]:
+    cased = _cased()
+    return [
+        f"{opening}{_WORD}{closing}"
+        if word.isalpha() and not ((opening or closing) and word in cased)
+        else ""
+        for opening, word, closing in parts
+    ]
+
+
+@cache
+def _framer() -> Framer | None:
+    if _READING is None:
+        return None
+    found: Framer = _READING.Framer(_MARKS, _MOST_MARKS, _ELIDED, _LOWER, _UPPER, _cased())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +133,14 @@ class Frames(Terms):
         self.before = self.after = self.found = np.zeros(0, np.int64)
         self.before_starts = self.after_starts = self.found_starts = np.zeros(1, np.int64)
 
-    def of(self, parts: Sequence[tuple[str, str, str]], tokens: Terms) -> NDArray[np.int64]:
-        """Return the number of the frame of each chunk, given what `parts_of` returns of it.
+    def of(self, names: Sequence[str], tokens: Terms) -> NDArray[np.int64]:
+        """Return the numbers of frames, given what `frames_of` returns.
 
         Parameters
         ----------
         tokens : tokens met, to which those of new frames are added
         """
-        numbers = self.numbers(_names(parts))
+        numbers = self.numbers(names)
         if new := [_frame(name) for name in self.names[len(self.usable) :]]:
             self._add(new, tokens)
         return numbers
@@ -125,17 +153,6 @@ class Frames(Terms):
         self.after, self.after_starts = in_a_row(self.after, self.after_starts, *after)
         self.found, self.found_starts = in_a_row(self.found, self.found_starts, *found)
         self.usable = np.concatenate([self.usable, [one is not _BY_RULES for one in new]])
-
-
-def _names(parts: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Return the names of the frames of chunks, empty where rules are needed to cut them."""
-    cased = _cased()
-    return [
-        f"{opening}{_WORD}{closing}"
-        if word.isalpha() and not ((opening or closing) and word in cased)
-        else ""
-        for opening, word, closing in parts
-    ]
 
 
 @lru_cache(4096)

@@ -16,7 +16,7 @@ from rsmp_nlp.preprocess.terms import starts_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PARTS: Final = tuple((one.flag, one.part.finditer) for one in PATTERNS if one.part)
+_PARTS: Final = tuple((one.flag, part.finditer) for one in PATTERNS for part in one.parts)
 _WITHIN: Final = tuple((one.flag, one.within.search) for one in PATTERNS if one.within)
 
 

@@ -56,9 +56,6 @@ _PHONE_DIGITS: Final = 10
 _UNIT, _MINUTES = 1, 2
 """What may follow a number: an hour sign or a month; minutes."""
 
-_FOLLOWS: Final = 2
-"""Bits that the left one of two chunks takes before those of the right one."""
-
 
 def count_numbers(text: str) -> tuple[int, int, int]:
     """Return how many of each of `NUMBERS` a text holds.
@@ -105,39 +102,28 @@ def may_have_phones(digits: NDArray[np.integer[Any]], starts: NDArray[np.int64])
     return rows
 
 
-def joint(chunk: str) -> int:
-    """Return what a chunk may be a part of, with its neighbours; see `straddle`."""
-    found = 0
-    last, first = chunk[-1], chunk[0]
-    if first in _OPENS_UNIT:
-        if first == ":" or chunk[:3] in _MONTHS or (first in "hH" and not "a" <= chunk[1:2] <= "z"):
-            found = _UNIT << _FOLLOWS
-    elif first.isdecimal():
-        found = _MINUTES << _FOLLOWS
+def goes_on(chunk: str) -> int:
+    """Return what a chunk with digits may need after it to be a number, bits of `_UNIT` and `_MINUTES`."""
+    last = chunk[-1]
     if last.isdecimal():
-        if len(chunk) < 3 or not chunk[-3:].isdecimal():
-            found |= _UNIT
-    elif last in "rhH:":
-        if chunk.endswith("1er"):
-            found |= _UNIT
-        elif chunk[-2:-1].isdecimal():
-            found |= _MINUTES
-    return found
+        return _UNIT if len(chunk) < 3 or not chunk[-3:].isdecimal() else 0
+    if last not in "rhH:":
+        return 0
+    if chunk.endswith("1er"):
+        return _UNIT
+    return _MINUTES if chunk[-2:-1].isdecimal() else 0
 
 
-def straddle(joints: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
-    """Tell of which chunks a number may go on in the next one; False is certain.
+def continues(chunk: str) -> int:
+    """Return what a chunk may bring to a number before it; see `goes_on`.
 
-    Parameters
-    ----------
-    joints : of chunks in a row, shape `(k,)`
-
-    Returns
-    -------
-    Shape `(k - 1,)`.
-
-    >>> straddle(np.array([joint(chunk) for chunk in "de 18 h 30 à 19h".split()])).tolist()
-    [False, True, False, False, False]
+    >>> goes_on("18") & continues("h"), goes_on("18h") & continues("30"), goes_on("18") & continues("ans")
+    (1, 2, 0)
     """
-    found: NDArray[np.bool_] = (joints[:-1] & (joints[1:] >> _FOLLOWS)) != 0
-    return found
+    first = chunk[0]
+    if first in _OPENS_UNIT:
+        is_unit = (
+            first == ":" or chunk[:3] in _MONTHS or (first in "hH" and not "a" <= chunk[1:2] <= "z")
+        )
+        return _UNIT if is_unit else 0
+    return _MINUTES if first.isdecimal() else 0

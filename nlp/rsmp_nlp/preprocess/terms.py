@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, count, islice, pairwise
@@ -16,7 +16,7 @@ from rsmp_nlp.compiled import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rsmp_nlp.compiled.splitting import Slots
+    from rsmp_nlp.compiled.splitting import Numbering
 
 _SPLITTING = compiled("splitting")
 
@@ -42,34 +42,65 @@ class Names:
         return len(self.names)
 
 
-class Terms(defaultdict[str, int]):
-    """Terms met, each with a number: the order in which they came.
+class Terms:
+    """Terms met, each with a number: the order in which they came."""
 
-    A term that is looked up with `[]` is added where it is new.
-    """
+    def __init__(self, terms: Sequence[str] = ()) -> None:
+        self._numbering: Numbering | _Numbering = (
+            _SPLITTING.Numbering() if _SPLITTING else _Numbering()
+        )
+        self.numbers(terms)
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
-        super().__init__(count().__next__)  # numbers new terms without a call of Python each
-        self._names: list[str] = []
-        for term in terms:
-            self[term]
+    def __len__(self) -> int:
+        return len(self.names)
 
     @property
     def names(self) -> list[str]:
-        """The terms by number."""
-        if new := len(self) - len(self._names):
-            # from the end: a dictionary cannot be read from a place on without all that comes before
-            self._names += [*islice(reversed(self), new)][::-1]
-        return self._names
-
-    @cached_property
-    def slots(self) -> Slots | None:
-        """What finds terms in texts without a string of each, where it is compiled."""
-        return _SPLITTING.Slots() if _SPLITTING else None
+        """The terms by number, to read."""
+        return self._numbering.names
 
     def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
-        """Return the number of each of several terms."""
-        return np.fromiter(map(self.__getitem__, terms), np.int64, len(terms))
+        """Return the number of each of several terms, which are added where they are new."""
+        return self._numbering.numbers(terms)
+
+    def split(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the numbers of what stands between the spaces of texts, and where each starts, as in `Occurrences`."""
+        return self._numbering.split(texts)
+
+
+class _Numbering:
+    """What `compiled/splitting.pyx` does."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._names: list[str] = []
+
+    @property
+    def names(self) -> list[str]:
+        if new := len(self._numbers) - len(self._names):
+            # from the end: a dictionary cannot be read from a place on without all that comes before
+            self._names += [*islice(reversed(self._numbers), new)][::-1]
+        return self._names
+
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        return np.fromiter(map(self._numbers.__getitem__, terms), np.int64, len(terms))
+
+    def split(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        try:
+            column = pa.array(texts, pa.string())
+        except UnicodeEncodeError:  # a lone surrogate
+            return numbered(self, [text.split() for text in texts])
+        split = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(column))
+        found = split.values.dictionary_encode()
+        names = found.dictionary.to_pylist()
+        if "" in names:  # a text without terms
+            return numbered(self, [text.split() for text in texts])
+        return self.numbers(names)[found.indices.to_numpy()], split.offsets.to_numpy().astype(
+            np.int64
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +122,7 @@ class Occurrences:
     def of(cls, texts: Sequence[str]) -> Occurrences:
         """Return what stands between the spaces of texts."""
         terms = Terms()
-        return cls(terms, *split_numbered(terms, texts))
+        return cls(terms, *terms.split(texts))
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
@@ -107,38 +138,11 @@ class Occurrences:
 
 
 def numbered(
-    terms: Terms, split: Sequence[Sequence[str]]
+    terms: Terms | _Numbering, split: Sequence[Sequence[str]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the numbers of the terms of texts, and where each text starts, as in `Occurrences`."""
     starts = starts_of(np.fromiter(map(len, split), np.int64, len(split)))
-    flat = map(terms.__getitem__, chain.from_iterable(split))
-    return np.fromiter(flat, np.int64, int(starts[-1])), starts
-
-
-def split_numbered(
-    terms: Terms, texts: Sequence[str]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return what `numbered` does of what stands between the spaces of texts."""
-    if terms.slots:
-        return terms.slots.split_numbered(terms, texts)
-    return _by_arrow(terms, texts)
-
-
-def _by_arrow(terms: Terms, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    try:
-        column = pa.array(texts, pa.string())
-    except UnicodeEncodeError:  # a lone surrogate
-        return numbered(terms, [text.split() for text in texts])
-    split = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(column))
-    found = split.values.dictionary_encode()
-    names = found.dictionary.to_pylist()
-    if "" in names:  # a text without terms
-        return numbered(terms, [text.split() for text in texts])
-    numbers = np.fromiter(map(terms.__getitem__, names), np.int64, len(names))
-    return numbers[found.indices.to_numpy()], split.offsets.to_numpy().astype(np.int64)
+    return terms.numbers([*chain.from_iterable(split)]), starts
 
 
 def sequences(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

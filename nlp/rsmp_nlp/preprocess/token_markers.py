@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from rsmp_nlp.compiled import compiled
 from rsmp_nlp.preprocess import lexicon
+
+if TYPE_CHECKING:
+    from rsmp_nlp.compiled.reading import Telling
 
 _LEXICONS: Final = {
     "month": lexicon.MONTHS,
@@ -94,6 +98,19 @@ _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|
 _SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
 _SAYING: Final = _shortest((*_ALL_ENDINGS, "ez", "ons", *_INFINITIVE_ENDINGS))
 
+_READING = compiled("reading")
+_TELLING: Telling | None = (
+    _READING.Telling(
+        _SAID,
+        {
+            last: tuple(one for one in _SAYING if one.endswith(last))
+            for last in {one[-1] for one in _SAYING}
+        },
+    )
+    if _READING
+    else None
+)
+
 
 def opening(token: str, word: str) -> str:
     """Return what the first word of a sentence does: command, infinitive, or nothing special.
@@ -124,6 +141,30 @@ def says_nothing(word: str) -> bool:
     (True, False, False)
     """
     return not (word in _SAID or word.endswith(_SAYING))
+
+
+def telling(tokens: Sequence[str], words: Sequence[str]) -> tuple[list[int], list[bool]]:
+    """Return the places of tokens that are not both silent and in small letters, and whether they are not silent.
+
+    Parameters
+    ----------
+    words : the tokens in lower case
+
+    >>> telling(["nuage", "Nuage", "merci", "12"], ["nuage", "nuage", "merci", "12"])
+    ([1, 2, 3], [False, True, False])
+    """
+    if _TELLING:
+        return _TELLING.places(tokens, words)
+    found = [
+        (place, says)
+        for place, (token, word) in enumerate(zip(tokens, words, strict=True))
+        if (says := not says_nothing(word)) or not _is_small(token)
+    ]
+    return [place for place, _ in found], [says for _, says in found]
+
+
+def _is_small(token: str) -> bool:
+    return token.isalpha() and all(map(str.islower, token))
 
 
 def said(token: str, word: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from rsmp_nlp.preprocess.affixes import tokens_of_text
 from rsmp_nlp.preprocess.by_rules import NAMED
 from rsmp_nlp.preprocess.chunks import Chunks
 from rsmp_nlp.preprocess.clean import clean_all, mask
-from rsmp_nlp.preprocess.numbers import count_phones, may_have_phones, straddle
+from rsmp_nlp.preprocess.numbers import continues, count_phones, may_have_phones
 from rsmp_nlp.preprocess.patterns import flag_of
 from rsmp_nlp.preprocess.special_cases import may_straddle
 from rsmp_nlp.preprocess.terms import (
@@ -23,7 +23,6 @@ from rsmp_nlp.preprocess.terms import (
     in_a_row,
     rows_of,
     sequences,
-    split_numbered,
     starts_of,
 )
 
@@ -61,7 +60,7 @@ class Tokenised:
     @classmethod
     def cut(cls, cleaned: list[str], chunks: Chunks) -> Tokenised:
         """Cut texts, clean or not; new chunks are added to those met."""
-        whole = split_numbered(chunks, cleaned)
+        whole = chunks.split(cleaned)
         return cls(cleaned, chunks, *whole, *_pieces(chunks, cleaned.__getitem__, *whole))
 
     @cached_property
@@ -118,9 +117,13 @@ class Tokenised:
 
     def with_numbers_astride(self) -> list[int]:
         """Return the texts where a number may go on after a space."""
-        astride = np.flatnonzero(straddle(self.chunks.joint.values[self.whole]))
-        rows = self.whole_rows
-        found: list[int] = np.unique(rows[astride][rows[astride] == rows[astride + 1]]).tolist()
+        rows, goes_on = self.whole_rows, self.chunks.goes_on.values[self.whole]
+        lefts = np.flatnonzero(goes_on[:-1])
+        lefts = lefts[rows[lefts] == rows[lefts + 1]]
+        some, places = np.unique(self.whole[lefts + 1], return_inverse=True)
+        names = self.chunks.names
+        brought = np.array([continues(names[number]) for number in some.tolist()], np.uint8)
+        found: list[int] = np.unique(rows[lefts[goes_on[lefts] & brought[places] > 0]]).tolist()
         return found
 
     def words(self) -> Occurrences:
@@ -143,7 +146,7 @@ class Tokenised:
         # masks of chunks are those of texts, but a phone number may be several chunks
         if phoned := may_have_phones(digits, starts):
             texts = [mask(self.cleaned[rows[place]]) for place in phoned]
-            whole, starts = _with_rows(whole, starts, phoned, *split_numbered(chunks, texts))
+            whole, starts = _with_rows(whole, starts, phoned, *chunks.split(texts))
         return _tokens_of(
             chunks,
             *_pieces(chunks, lambda place: mask(self.cleaned[rows[place]]), whole, starts),
