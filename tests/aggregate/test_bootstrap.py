@@ -118,3 +118,11 @@ def test_design_effect_is_never_under_one():
 )
 def test_design_effect_where_nothing_can_be_said(sums, sizes):
     assert design_effect(np.array(sums), np.array(sizes)) == 1.0
+
+
+def test_clusters_drawn_for_some_sums_serve_others_as_if_drawn_anew():
+    first, second = np.random.default_rng(1).random((2, 40, 3))
+    after = [bootstrap_sums(sums, seed=2, draws=50) for sums in (first, second, first)]
+    alone = bootstrap_sums(np.hstack([first, second]), seed=2, draws=50)
+    assert_allclose(np.hstack(after[:2]), alone)
+    assert_array_equal(after[0], after[2])

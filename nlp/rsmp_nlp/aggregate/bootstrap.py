@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,7 +37,15 @@ def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> 
     >>> bootstrap_sums(np.ones((4, 2)), seed=0, draws=3).tolist()
     [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0]]
     """
+    if len(sums) * draws <= _CELLS_AT_ONCE:
+        return np.asarray(_times_drawn_last(len(sums), draws, seed) @ sums)
     return np.concatenate(list(_chunks(sums, np.random.default_rng(seed), draws)))
+
+
+@lru_cache(maxsize=1)
+def _times_drawn_last(clusters: int, draws: int, seed: int) -> NDArray[np.float64]:
+    """Return `_times_drawn`, kept for the next that has as many clusters: sums of segments often have."""
+    return _times_drawn(clusters, draws, np.random.default_rng(seed))
 
 
 def _chunks(

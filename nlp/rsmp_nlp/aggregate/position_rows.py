@@ -74,6 +74,14 @@ class Subject:
     masked: str | None = None
     merged: int | None = None
 
+    @property
+    def clusters(self) -> int:
+        """Number of clusters that are drawn, 0 where the row is masked."""
+        if self.masked is not None:
+            return 0
+        table = self.platform.sums.tables[self.platform.table_unit, self.segment]
+        return len(table.table()[1])
+
 
 class Maker:
     """Makes rows, in one thread or several; the trust in each estimator is worked out once."""

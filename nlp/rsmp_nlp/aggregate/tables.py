@@ -77,20 +77,24 @@ def aggregate(
             for name in sorted(sums)
             for subject in maker.subjects(name, surveys[name], sums[name])
         ]
+        # those of as many clusters one after the other: what is drawn of one serves the next
+        order = sorted(range(len(subjects)), key=lambda place: subjects[place].clusters)
+        with ThreadPoolExecutor(threads) as pool:
+            made = pool.map(maker.row, [subjects[place] for place in order])
+            rows = dict(zip(order, made, strict=True))
         platforms, usages, timeline, segments = [], [], [], []
         positions: dict[str, Position] = {}
-        with ThreadPoolExecutor(threads) as pool:
-            made = pool.map(maker.row, subjects)
-            for subject, (position, row) in zip(subjects, made, strict=True):
-                name, (column, value) = subject.platform.name, subject.segment
-                if position is not None:
-                    positions[name] = position
-                    platforms.append({"platform": name, **row, **social[name].as_columns()})
-                    usages += _usage_rows(name, position, surveys[name].usages)
-                elif column == "period":
-                    timeline.append({"platform": name, "period": value, **row})
-                else:
-                    segments.append({"platform": name, "by": column, "value": value, **row})
+        for place, subject in enumerate(subjects):
+            position, row = rows[place]
+            name, (column, value) = subject.platform.name, subject.segment
+            if position is not None:
+                positions[name] = position
+                platforms.append({"platform": name, **row, **social[name].as_columns()})
+                usages += _usage_rows(name, position, surveys[name].usages)
+            elif column == "period":
+                timeline.append({"platform": name, "period": value, **row})
+            else:
+                segments.append({"platform": name, "by": column, "value": value, **row})
     return Aggregates(
         _rows_of(PLATFORMS, platforms),
         _rows_of(USAGES_TABLE, usages),
