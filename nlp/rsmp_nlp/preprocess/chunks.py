@@ -20,7 +20,7 @@ from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Names, Terms, chained, in_a_row, numbered, rows_of, sequences
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, shape, telling
 
-MOST_KNOWN: Final = 130_000
+MOST_KNOWN: Final = 200_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
 
 MOST_CHARACTERS: Final = 25 * MOST_KNOWN
