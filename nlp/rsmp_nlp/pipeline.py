@@ -6,7 +6,7 @@ import shutil
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -218,7 +218,7 @@ def _write_words(partial: Path, evidence: Evidence) -> None:
     from rsmp_nlp.report.table_files import write_table
     from rsmp_nlp.schema.tables import WORDS
 
-    write_table([asdict(one) for one in evidence.table()], WORDS, partial, csv=False)
+    write_table([vars(one) for one in evidence.table()], WORDS, partial, csv=False)
 
 
 def write_record(partial: Path, run: dict[str, Any], lang: str) -> None:
