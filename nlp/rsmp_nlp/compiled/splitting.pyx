@@ -83,12 +83,17 @@ cdef class Numbering:
         for term in terms:
             span.first, span.last = 0, PyUnicode_GET_LENGTH(term)
             span.hash = _hash(term, 0, span.last)
-            numbers[at] = self._number(term, span)
+            numbers[at] = self._number(term, span, True)
             at += 1
         return numbers_array
 
-    def split(self, texts):
-        """Return the numbers of what stands between spaces, and where each text starts."""
+    def split(self, texts, bint adds=True):
+        """Return the numbers of what stands between spaces, and where each text starts.
+
+        Parameters
+        ----------
+        adds : whether a term that is new gets a number, or -1
+        """
         cdef str text
         cdef Py_ssize_t most = 0, count = 0, row = 0, at
         cdef int32_t place
@@ -110,7 +115,7 @@ cdef class Numbering:
                 if place:
                     PREFETCH(self.entries[place - 1].term)
             for at in range(<Py_ssize_t>spans.size()):
-                numbers[count] = self._number(text, spans[at])
+                numbers[count] = self._number(text, spans[at], adds)
                 count += 1
             row += 1
             starts[row] = count
@@ -139,14 +144,16 @@ cdef class Numbering:
                 spans.push_back(span)
             at += 1
 
-    cdef int64_t _number(self, str text, const Span& span) except -1:
-        """Return the number of a term, one more than all where it is new."""
+    cdef int64_t _number(self, str text, const Span& span, bint adds) except -2:
+        """Return the number of a term; of a new one, one more than all, or -1."""
         cdef uint64_t slot = span.hash & self.mask
         cdef uint32_t tag = <uint32_t>(span.hash >> 32)
         cdef int tries = 0
         cdef int32_t place
         while tries < MOST_TRIES:
             place = self.slots[slot].place
+            if place == 0 and not adds:
+                return -1
             if place == 0:
                 return self._add(_part(text, span), span.hash, slot)
             if self.slots[slot].tag == tag and _same(self.entries[place - 1].term, text, span):
@@ -155,6 +162,8 @@ cdef class Numbering:
             tries += 1
         term = _part(text, span)
         number = self.others.get(term)
+        if number is None and not adds:
+            return -1
         if number is None:
             number = self.others[term] = len(self.names)
             self._keep(term, span.hash)

@@ -47,9 +47,13 @@ FEW: Final = 20
 
 _READ: Final = 2_000
 _ADDRESS: Final = re.compile(r"(?<!\S)\S+@\S+")
-_NOT_LANGUAGE: Final = re.compile(
-    r"https?://\S+|www\.\S+|[@#]\w+|<[^<>\s]{1,40}>|:\w+:|(?<!\w)\w*\d\w*"
+# a pattern that begins with a set of characters is looked for several times faster than alternatives
+_MARKED: Final = re.compile(
+    r"[hw@#<:](?:(?<=h)ttps?://\S+|(?<=w)ww\.\S+|(?<=[@#])\w+|(?<=<)[^<>\s]{1,40}>|(?<=:)\w+:)"
 )
+_NUMBERED: Final = re.compile(r"(?<!\w)\w*\d\w*")
+_NOT_LANGUAGE: Final = re.compile(f"{_MARKED.pattern}|{_NUMBERED.pattern}")
+_DIGIT: Final = re.compile(r"\d")
 _TAG: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9-_]{1,20})?", re.IGNORECASE)
 _NO_LANGUAGE: Final = frozenset(
     [
@@ -112,8 +116,9 @@ def identify_all(texts: Sequence[str]) -> list[str | None]:
     """Return the language of each text as `identify` does; together they take far less time."""
     found: list[str | None] = [None] * len(texts)
     open_ones: dict[int, str] = {}
-    for place, text in enumerate(texts):
-        if shows_french(text[:MAX_CHARACTERS]):
+    is_french = shows_french([text[:MAX_CHARACTERS] for text in texts])
+    for place, (text, french) in enumerate(zip(texts, is_french, strict=True)):
+        if french:
             found[place] = FRENCH
             continue
         words = _words(text[:_READ])[:MAX_CHARACTERS]
@@ -134,7 +139,11 @@ def _words(text: str) -> str:
     """Return a text without what is in no language."""
     if "@" in text:
         text = _ADDRESS.sub(" ", text)
-    return _NOT_LANGUAGE.sub(" ", text)
+    if not _DIGIT.search(text):
+        return _MARKED.sub(" ", text)
+    if "http" in text or "www." in text:  # one may begin inside a word with digits
+        return _NOT_LANGUAGE.sub(" ", text)
+    return _NUMBERED.sub(" ", _MARKED.sub(" ", text))
 
 
 def _says_enough(words: str) -> bool:

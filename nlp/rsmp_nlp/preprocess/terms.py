@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, count, islice, pairwise
+from itertools import chain, count, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -67,6 +67,10 @@ class Terms:
         """Return the numbers of what stands between the spaces of texts, and where each starts, as in `Occurrences`."""
         return self._numbering.split(texts)
 
+    def find(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return what `split` does, -1 for a term that is not one of those met: none is added."""
+        return self._numbering.split(texts, adds=False)
+
 
 class _Numbering:
     """What `compiled/splitting.pyx` does."""
@@ -85,7 +89,17 @@ class _Numbering:
     def numbers(self, terms: Sequence[str]) -> NDArray[np.int64]:
         return np.fromiter(map(self._numbers.__getitem__, terms), np.int64, len(terms))
 
-    def split(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(
+        self, texts: Sequence[str], adds: bool = True
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        if not adds:
+            split = [text.split() for text in texts]
+            starts = starts_of(np.fromiter(map(len, split), np.int64, len(split)))
+            found = map(self._numbers.get, chain.from_iterable(split), repeat(-1))
+            return np.fromiter(found, np.int64, int(starts[-1])), starts
+        return self._split_by_arrow(texts)
+
+    def _split_by_arrow(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         import pyarrow as pa
         import pyarrow.compute as pc
 

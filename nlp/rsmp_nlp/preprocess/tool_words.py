@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
+
+from rsmp_nlp.preprocess.terms import Terms, rows_of
 
 MIN_FRENCH_WORDS: Final = 2
 """Different words of `_FRENCH_ONLY` from which a text may be French without a closer look."""
@@ -33,23 +38,33 @@ _FRENCH_TOO: Final = frozenset(
 )
 """Frequent words that neighbours of French have too."""
 
-_TOOLS: Final = _FRENCH_ONLY | _FRENCH_TOO
+_ONLY: Final = len(_FRENCH_ONLY)
+_TOOLS: Final = Terms([*_FRENCH_ONLY, *_FRENCH_TOO])
 
 _ELISIONS: Final = ("l'", "d'", "j'", "n'", "c'", "s'", "qu'")
 
 
-def shows_french(text: str) -> bool:
-    """Tell whether the tool words of a text are French beyond doubt, at little cost.
+def shows_french(texts: Sequence[str]) -> list[bool]:
+    """Tell of each text whether its tool words are French beyond doubt, at little cost.
 
-    >>> shows_french("Nous vous attendons samedi au marché"), shows_french("la reunión es el lunes")
-    (True, False)
+    >>> shows_french(["Nous vous attendons samedi au marché", "la reunión es el lunes"])
+    [True, False]
     """
-    text = text.lower().replace("’", "'")
-    words = text.split()
-    if len(_FRENCH_ONLY.intersection(words)) < MIN_FRENCH_WORDS:
-        return False
-    needed = MIN_FRENCH_SHARE * len(words)
-    tools = sum(map(_TOOLS.__contains__, words))
-    if tools < needed and "'" in text:
-        tools += sum([word.startswith(_ELISIONS) and word not in _TOOLS for word in words])
-    return tools >= needed
+    lowered = [text.lower().replace("’", "'") for text in texts]
+    numbers, starts = _TOOLS.find(lowered)
+    rows = rows_of(starts)
+    tools = np.bincount(rows[numbers >= 0], minlength=len(texts))
+    only = np.flatnonzero((numbers >= 0) & (numbers < _ONLY))
+    met = np.zeros((len(texts), _ONLY), dtype=np.bool_)
+    met[rows[only], numbers[only]] = True
+    told = np.count_nonzero(met, axis=1) >= MIN_FRENCH_WORDS
+    needed = MIN_FRENCH_SHARE * np.diff(starts)
+    for row in np.flatnonzero(told & (tools < needed)).tolist():
+        tools[row] += sum(map(_is_elided, lowered[row].split()))
+    found: list[bool] = (told & (tools >= needed)).tolist()
+    return found
+
+
+def _is_elided(word: str) -> bool:
+    """Tell whether a word begins with one that lost its vowel, and is not counted already."""
+    return word.startswith(_ELISIONS) and word not in _FRENCH_ONLY and word not in _FRENCH_TOO
