@@ -2,7 +2,9 @@ import random
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
+from rsmp_nlp.preprocess import terms as module
 from rsmp_nlp.preprocess.terms import Terms, chained, numbered, sequences
 
 
@@ -18,6 +20,7 @@ def test_terms_of_texts_are_those_that_str_split_gives():
         expected = numbered(there, [text.split() for text in some])
         assert [one.tolist() for one in found] == [one.tolist() for one in expected]
         assert here.names == there.names
+        assert [one.tolist() for one in here.find(some)] == [one.tolist() for one in expected]
 
 
 def test_terms_are_numbered_in_the_order_in_which_they_come():
@@ -27,6 +30,17 @@ def test_terms_are_numbered_in_the_order_in_which_they_come():
     assert terms.names == ["b", "a", "d", "c"]
     assert terms.numbers(terms.names).tolist() == [0, 1, 2, 3]
     assert len(terms) == 4
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_terms_that_are_only_looked_for_are_not_added(monkeypatch, compiled):
+    if not compiled:
+        monkeypatch.setattr(module, "_SPLITTING", None)
+    terms = Terms(["oui", "été"])
+    numbers, starts = terms.find(["été \u2003non oui", "", " ", "ouis 😀 oui"])
+    assert numbers.tolist() == [1, -1, 0, -1, -1, 0]
+    assert starts.tolist() == [0, 3, 3, 3, 6]
+    assert terms.names == ["oui", "été"]
 
 
 def test_chained_sequences_are_those_chosen_one_after_the_other():
