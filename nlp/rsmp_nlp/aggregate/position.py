@@ -149,8 +149,9 @@ def locate(
         else:
             drawn = estimate(bootstrap_sums(sums, seed, draws), method, mix, total)
         stretch = widening(effective, method.level)
+        drawn = np.asfortranarray(drawn)  # sums of rows are quicker by columns
         drawn = np.maximum(prevalence + stretch * (drawn - prevalence), 0.0)
-        sampled, own_usages, own_grid = _shares(closure(np.asfortranarray(drawn)))
+        sampled, own_usages, own_grid = _shares(closure(drawn))
     else:
         sampled, own_usages, own_grid = families, profiles, grid
     if method.trust is not None and grid[0, 0] > 0:
@@ -169,7 +170,10 @@ def locate(
     sample_low, sample_high = _bounds(sampled, point, level)
     in_grid_low, in_grid_high = _bounds(true_grid[:, :1], grid[0, :1], level)
     certainty = _leads(sampled, point) if enough else float("nan")
-    ratios = ilr(true if enough else point, _REGION_FLOOR)
+    if enough:
+        ilr_mean, ilr_covariance = _scatter(ilr(true, _REGION_FLOOR))
+    else:
+        ilr_mean, ilr_covariance = ilr(point), np.full((2, 2), np.nan)
     x, y = barycentre(point)
     return Position(
         in_grid=float(grid[0, 0]),
@@ -188,8 +192,8 @@ def locate(
         centre=FAMILY_SLUGS[int(point.argmax())] if certainty >= CERTAIN else UNDETERMINED,
         certainty=certainty,
         confidence=_leads(true, point) if enough else float("nan"),
-        ilr_mean=ratios.mean(axis=0) if enough else ilr(point),
-        ilr_covariance=np.cov(ratios, rowvar=False) if enough else np.full((2, 2), np.nan),
+        ilr_mean=ilr_mean,
+        ilr_covariance=ilr_covariance,
         strength=strength,
         draws=true,
         usage_draws=true_usages,
@@ -262,6 +266,13 @@ def _bounds(
         return np.zeros(len(point)), np.ones(len(point))
     low, high = rounded(*interval(drawn, level))
     return np.minimum(low, point), np.maximum(high, point)
+
+
+def _scatter(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean, `(K,)`, and covariance, `(K, K)`, of rows: those of NumPy, in half the time."""
+    mean = rows.mean(axis=0)
+    gaps = rows - mean
+    return mean, gaps.T @ gaps * (1 / (len(rows) - 1))
 
 
 def _leads(drawn: NDArray[np.float64], point: NDArray[np.float64]) -> float:
