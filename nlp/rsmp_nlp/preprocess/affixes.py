@@ -53,6 +53,8 @@ def tokens_of_chunk(chunk: str) -> tuple[str, ...]:
     >>> tokens_of_chunk("l'après-midi,")
     ("l'", 'après-midi', ',')
     """
+    if chunk.isdecimal() and chunk.isascii():  # which no rule cuts
+        return (chunk,)
     tokens = cut_affixes(chunk, read_rules().exceptions)
     return tuple(_with_special_cases(tokens, [False] * len(tokens)))
 

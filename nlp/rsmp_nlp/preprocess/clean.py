@@ -45,6 +45,9 @@ PHONE: Final = re.compile(
     r"[+0](?<![\w.,/].)(?:(?:(?<=\+)|(?<=0)0)33[\s.-]?(?:\(0\)[\s.-]?)?|(?<=0))"
     r"[1-9](?:[\s.-]?\d{2}){4}(?!\d)"
 )
+PHONE_DIGITS: Final = 10
+"""Digits of a phone number at least."""
+
 MENTION: Final = re.compile(r"(?<![\w@])@[\w][\w.-]{0,60}")
 _DIGIT: Final = re.compile(r"\d")
 HASHTAG: Final = re.compile(r"(?<![\w#&])#\w{1,80}")
@@ -123,6 +126,8 @@ def mask(text: str) -> str:
     >>> mask("écris à a.b@example.org ou @marie, le 12 mars : https://example.org/x")
     'écris à MAIL ou MENTION, le 00 mars : URL'
     """
+    if len(text) < PHONE_DIGITS and text.isdecimal():
+        return "0" * len(text)
     if may_hold_url(text):
         text = URL.sub("URL", text)
     named, counted = "@" in text, _DIGIT.search(text) is not None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rsmp_nlp.preprocess.clean import PHONE
+from rsmp_nlp.preprocess.clean import PHONE, PHONE_DIGITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,9 +50,6 @@ _OPENS_UNIT: Final = frozenset(":hH") | {month[0] for month in _MONTHS}
 NUMBERS: Final = ("hour", "date", "year")
 """Names of what is counted."""
 
-_PHONE_DIGITS: Final = 10
-"""Digits of a phone number at least."""
-
 _UNIT, _MINUTES = 1, 2
 """What may follow a number: an hour sign or a month; minutes."""
 
@@ -63,6 +60,8 @@ def count_numbers(text: str) -> tuple[int, int, int]:
     >>> count_numbers("le 12/03/2024 de 18h30 à 20 h, depuis 1981")
     (2, 1, 2)
     """
+    if text.isdecimal():  # nothing else can be in digits alone
+        return 0, 0, int(_YEAR.fullmatch(text) is not None)
     hour = date = year = 0
     hour_end = date_end = 0
     for first in _START.finditer(text):
@@ -97,7 +96,7 @@ def may_have_phones(digits: NDArray[np.integer[Any]], starts: NDArray[np.int64])
     """
     some = np.flatnonzero(digits)
     runs = np.cumsum(np.diff(some, prepend=-1) != 1)
-    enough = np.bincount(runs, digits[some])[runs] >= _PHONE_DIGITS
+    enough = np.bincount(runs, digits[some])[runs] >= PHONE_DIGITS
     rows: list[int] = np.unique(np.searchsorted(starts, some[enough], side="right") - 1).tolist()
     return rows
 
