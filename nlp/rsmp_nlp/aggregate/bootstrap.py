@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.replay import MOST, Replay
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -39,21 +37,19 @@ def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> 
     >>> bootstrap_sums(np.ones((4, 2)), seed=0, draws=3).tolist()
     [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0]]
     """
-    count = len(sums) * draws
-    if count <= _CELLS_AT_ONCE:
+    if len(sums) * draws <= _CELLS_AT_ONCE:
         return np.asarray(_times_drawn_last(len(sums), draws, seed) @ sums)
-    rng = Replay(seed, count) if count <= MOST else np.random.default_rng(seed)
-    return np.concatenate(list(_chunks(sums, rng, draws)))
+    return np.concatenate(list(_chunks(sums, np.random.default_rng(seed), draws)))
 
 
 @lru_cache(maxsize=1)
 def _times_drawn_last(clusters: int, draws: int, seed: int) -> NDArray[np.float64]:
     """Return `_times_drawn`, kept for the next that has as many clusters: sums of segments often have."""
-    return _times_drawn(clusters, draws, Replay(seed, clusters * draws))
+    return _times_drawn(clusters, draws, np.random.default_rng(seed))
 
 
 def _chunks(
-    sums: NDArray[np.float64], rng: np.random.Generator | Replay, draws: int
+    sums: NDArray[np.float64], rng: np.random.Generator, draws: int
 ) -> Iterator[NDArray[np.float64]]:
     clusters = len(sums)
     step = max(1, _CELLS_AT_ONCE // clusters)
@@ -61,9 +57,7 @@ def _chunks(
         yield _times_drawn(clusters, min(step, draws - start), rng) @ sums
 
 
-def _times_drawn(
-    clusters: int, draws: int, rng: np.random.Generator | Replay
-) -> NDArray[np.float64]:
+def _times_drawn(clusters: int, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return how often each cluster is in each draw, shape `(draws, clusters)`.
 
     Naming the clusters drawn one by one and counting them costs a twelfth of `rng.multinomial`, which
