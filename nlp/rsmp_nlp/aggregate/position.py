@@ -125,7 +125,8 @@ def locate(
     seed : of the bootstrap
     mix : of the platform, so that EM answers to each draw; shares stay adapted to it if None
     labelled : sums of labels, for the estimator "ppi"
-    usages : whether usages have intervals, half of what is sorted; theirs are the whole range if not
+    usages : whether usages have intervals, half of the work; else theirs are the whole range, and their draws
+        those of clusters alone
     """
     method = method or Method()
     rng = np.random.default_rng(seed)
@@ -160,7 +161,7 @@ def locate(
                 one.repeat(draws, axis=0) for one in (families, profiles, grid)
             )
         true = redraw(sampled, method.trust.families, rng)
-        true_usages = redraw(own_usages, method.trust.usages, rng)
+        true_usages = redraw(own_usages, method.trust.usages, rng) if usages else own_usages
         true_grid = redraw(own_grid, method.trust.grid, rng)
     else:
         true, true_usages, true_grid = sampled, own_usages, own_grid
