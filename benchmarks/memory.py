@@ -33,7 +33,7 @@ from generated import write_corpus
 NLP = Path(__file__).parents[1] / "nlp"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _SHORT = 20_000
-_ROUNDS = 3
+_ROUNDS = 7
 """How often a run of at most `_SHORT` messages is measured: a second of another's work shows there."""
 
 
