@@ -18,6 +18,7 @@ from rsmp_nlp.engine.batches import BATCH
 from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, name_of_model
 from rsmp_nlp.engine.predict import PARTS, predict
+from rsmp_nlp.engine.processes import begun
 from rsmp_nlp.engine.resume import fingerprint, left_by, new_run_id
 from rsmp_nlp.engine.watch import Watcher
 from rsmp_nlp.errors import InputError, NothingToClassify, OutputLost, UsageError
@@ -73,7 +74,9 @@ def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
     """
     folder = model_folder(settings.model)
     facts = read_facts(folder)
-    with held(claim(settings.out)):
+    processes = settings.workers or 1
+    ahead = processes if settings.engine == "local" and processes > 1 else 0
+    with held(claim(settings.out)), begun(ahead):
         try:
             return _classify(settings, folder, facts, watcher or Watcher())
         except OSError as error:

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from rsmp_nlp.engine.processes import ATTEMPTS, Workers
+from rsmp_nlp.engine import processes
+from rsmp_nlp.engine.processes import ATTEMPTS, Workers, begun
 from rsmp_nlp.errors import NotReadable, RsmpError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
@@ -154,3 +156,30 @@ def alive(process):
         return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_processes_begun_ahead_take_the_first_batches(six, store, job, light):
+    with begun(2):
+        ahead = {one.process.pid for one in processes._begun}
+        with Workers(job, store, 2, light) as workers:
+            list(workers.made(six()))
+            assert {one.process.pid for one in workers._workers} <= ahead
+    assert len(ahead) == 2
+    assert not any(map(alive, ahead))
+
+
+def test_processes_begun_ahead_for_nothing_leave(light):
+    with suppress(RsmpError), begun(2):
+        ahead = [one.process.pid for one in processes._begun]
+        raise RsmpError("nothing to classify")
+    assert len(ahead) == 2
+    assert not any(map(alive, ahead))
+    assert processes._begun == []
+
+
+def test_a_process_begun_ahead_that_died_is_replaced(six, store, job, light):
+    with begun(1):
+        os.kill(processes._begun[0].process.pid, signal.SIGKILL)
+        processes._begun[0].process.join()
+        with Workers(job, store, 1, light) as workers:
+            assert len(list(workers.made(six()))) == 6

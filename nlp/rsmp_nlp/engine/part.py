@@ -227,6 +227,17 @@ def explainer(model: str, sha256: str) -> Explainer:
     return Explainer.of(classifier(model, sha256))
 
 
+def warm() -> None:
+    """Load what batches need whatever the model: words' rules, languages, columns."""
+    from rsmp_nlp.classify.linear import LinearClassifier  # noqa: F401
+    from rsmp_nlp.preprocess.document import document
+    from rsmp_nlp.preprocess.language_model import read_model
+    from rsmp_nlp.report.predictions import prediction_columns  # noqa: F401
+
+    document("D’accord (peut-être) pour le 12/03 à 18h : https://exemple.org")
+    read_model()
+
+
 def name_of_model(name: str) -> str:
     """Return a model's name so that it means the same in another process or on another machine."""
     from rsmp_nlp.classify.installed import shipped_models

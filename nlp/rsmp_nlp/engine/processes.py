@@ -25,7 +25,7 @@ from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
 from rsmp_nlp.engine.machine import cores
 from rsmp_nlp.engine.memory import PARTS_BETWEEN, keep_large_apart, trim
-from rsmp_nlp.engine.part import Job
+from rsmp_nlp.engine.part import Job, warm
 from rsmp_nlp.engine.store import PartStore, keep
 from rsmp_nlp.errors import RsmpError
 from rsmp_nlp.imports import import_less
@@ -165,11 +165,40 @@ class Workers:
         self._waiting.extendleft(reversed(worker.given))
 
 
+_begun: Final[list[_Worker]] = []
+"""Processes that were not told yet what to do."""
+
+
+@contextmanager
+def begun(count: int) -> Iterator[None]:
+    """Have processes load what they need while this one is not ready; those of no use in the end leave.
+
+    Else a core waits for the other until the first batch is read.
+    """
+    try:
+        for _ in range(count):
+            _begun.append(_spawned(ahead=True))
+        yield
+    finally:
+        while _begun:  # these do nothing that could be left half done
+            worker = _begun.pop()
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+
+
 def _start(order: _Order) -> _Worker:
+    worker = _begun.pop() if _begun else _spawned()
+    with suppress(OSError):  # it just died: its end is seen by `_listen`
+        worker.pipe.send(order)
+    return worker
+
+
+def _spawned(ahead: bool = False) -> _Worker:
     # spawn: the parent may hold threads (Arrow), which a fork would copy half-way
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, order), daemon=True)
+    process = context.Process(target=serve, args=(theirs, ahead), daemon=True)
     try:
         with _deaf_to_interruption():
             process.start()
@@ -195,12 +224,23 @@ def _deaf_to_interruption() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(pipe: Connection, order: _Order) -> None:
-    """Make the part of every batch that comes; leave when the other end is closed."""
+def serve(pipe: Connection, ahead: bool = False) -> None:
+    """Make the part of every batch that comes after an order; leave when the other end is closed.
+
+    Parameters
+    ----------
+    ahead : whether there is time, before the order comes, to load what all of them need
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_less_often()
     keep_large_apart()
     import_less()
+    if ahead:
+        warm()
+    try:
+        order: _Order = pipe.recv()
+    except (EOFError, OSError):
+        return
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // order.count)))
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
