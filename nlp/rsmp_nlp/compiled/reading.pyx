@@ -180,7 +180,7 @@ cdef bint _small(str token) noexcept:
 
 
 def lowered(texts):
-    """Return what `preprocess.clean.lower` returns of each text."""
+    """Return what `preprocess.clean.lowered` does."""
     cdef str text, other
     cdef list found = []
     for text in texts:

@@ -234,6 +234,7 @@ def warm() -> None:
     from rsmp_nlp.preprocess.language_model import read_model
     from rsmp_nlp.report.predictions import prediction_columns  # noqa: F401
 
+    # rules are compiled as they are first used
     document("D’accord (peut-être) pour le 12/03 à 18h : https://exemple.org")
     read_model()
 
