@@ -109,6 +109,7 @@ def test_tokens_that_tell_something_are_those_that_python_finds(reading, monkeyp
     draw = random.Random(8)
     parts = [*token_markers._SAYING, *sorted(token_markers._SAID)[::9], *FRAMED]
     tokens = ["".join(draw.choices(parts, k=draw.randrange(1, 4))) for _ in range(30_000)]
+    tokens.append("")
     words = lowered(tokens)
     found = token_markers.telling(tokens, words)
     monkeypatch.setattr(token_markers, "_TELLING", None)

@@ -160,6 +160,8 @@ cdef class Telling:
         return found, saying
 
     cdef bint _says(self, str word) except -1:
+        if not word:
+            return False
         cdef Py_UCS4 last = word[len(word) - 1]
         if self.last.has(last) and word.endswith(self.endings[<Py_ssize_t>last]):
             return True
