@@ -169,7 +169,7 @@ cdef class Telling:
 
 
 cdef bint _small(str token) noexcept:
-    """Tell whether all characters are letters in lower case."""
+    """Tell whether there are characters, all of them letters in lower case."""
     cdef int kind = PyUnicode_KIND(token)
     cdef void* data = PyUnicode_DATA(token)
     cdef Py_ssize_t at
@@ -178,7 +178,7 @@ cdef bint _small(str token) noexcept:
         character = PyUnicode_READ(kind, data, at)
         if not (Py_UNICODE_ISLOWER(character) and Py_UNICODE_ISALPHA(character)):
             return False
-    return True
+    return PyUnicode_GET_LENGTH(token) > 0
 
 
 def lowered(texts):
