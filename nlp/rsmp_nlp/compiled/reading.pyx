@@ -12,6 +12,8 @@ from libcpp.vector cimport vector
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALPHA(Py_UCS4)
     bint Py_UNICODE_ISLOWER(Py_UCS4)
+    bint Py_UNICODE_ISTITLE(Py_UCS4)
+    bint Py_UNICODE_ISUPPER(Py_UCS4)
 
 cdef extern from *:
     const char* SOURCE_OF_LOOPS
@@ -169,16 +171,18 @@ cdef class Telling:
 
 
 cdef bint _small(str token) noexcept:
-    """Tell whether there are characters, all of them letters in lower case."""
+    """Tell whether a string is of letters, and in lower case as `str.islower` says."""
     cdef int kind = PyUnicode_KIND(token)
     cdef void* data = PyUnicode_DATA(token)
     cdef Py_ssize_t at
     cdef Py_UCS4 character
+    cdef bint cased = False
     for at in range(PyUnicode_GET_LENGTH(token)):
         character = PyUnicode_READ(kind, data, at)
-        if not (Py_UNICODE_ISLOWER(character) and Py_UNICODE_ISALPHA(character)):
+        if not Py_UNICODE_ISALPHA(character) or Py_UNICODE_ISUPPER(character) or Py_UNICODE_ISTITLE(character):
             return False
-    return PyUnicode_GET_LENGTH(token) > 0
+        cased = cased or Py_UNICODE_ISLOWER(character)
+    return cased
 
 
 def lowered(texts):

@@ -158,13 +158,9 @@ def telling(tokens: Sequence[str], words: Sequence[str]) -> tuple[list[int], lis
     found = [
         (place, says)
         for place, (token, word) in enumerate(zip(tokens, words, strict=True))
-        if (says := not says_nothing(word)) or not _is_small(token)
+        if (says := not says_nothing(word)) or not (token.isalpha() and token.islower())
     ]
     return [place for place, _ in found], [says for _, says in found]
-
-
-def _is_small(token: str) -> bool:
-    return token.isalpha() and all(map(str.islower, token))
 
 
 def said(token: str, word: str) -> tuple[int, ...]:
