@@ -14,7 +14,6 @@ from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.storage import Facts, read_facts
 from rsmp_nlp.config import RunSettings
 from rsmp_nlp.engine.as_needed import most_processes
-from rsmp_nlp.engine.batches import BATCH
 from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, name_of_model
 from rsmp_nlp.engine.predict import PARTS, predict
@@ -50,6 +49,9 @@ SEGMENTED: Final = ("role", "space")
 _MOST_VALUES: Final = 20
 """Values of them with a row of their own: each costs a bootstrap."""
 
+_MANY: Final = 50_000
+"""Messages from which what classifying held is given back before tables are made: of fewer there is little."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -75,7 +77,7 @@ def classify(settings: RunSettings, watcher: Watcher | None = None) -> Outcome:
     folder = model_folder(settings.model)
     facts = read_facts(folder)
     processes = settings.workers or 1
-    ahead = processes if settings.engine == "local" and processes > 1 else 0
+    ahead = processes - 1 if settings.engine == "local" else 0
     with held(claim(settings.out)), begun(ahead):
         try:
             return _classify(settings, folder, facts, watcher or Watcher())
@@ -123,7 +125,7 @@ def _classify(settings: RunSettings, folder: Path, facts: Facts, watcher: Watche
             raise
     seconds = time.monotonic() - started
     watcher.stage("positions et rapport")
-    if reading.read > BATCH:  # else there is little, and looking for it takes a while
+    if reading.read > _MANY:
         give_back()
     reference = as_reference(read_left_out(folder))
     platforms = write_positions(

@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from rsmp_nlp import compiled as package
+from rsmp_nlp.aggregate import bootstrap
 from rsmp_nlp.classify import letter_counter, weighers
 from rsmp_nlp.classify.installed import model_folder
 from rsmp_nlp.classify.letter_counter import NgramTree
@@ -34,6 +35,11 @@ def reading():
 @pytest.fixture(scope="module")
 def counting():
     return compiled("counting") or pytest.skip("loops are not compiled here")
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return compiled("drawing") or pytest.skip("loops are not compiled here")
 
 
 def drawn(texts: int, longest: int, seed: int = 3) -> list[str]:
@@ -164,6 +170,22 @@ def test_logits_and_features_are_those_of_numpy(counting, monkeypatch, corpus):
                     for name in ("indptr", "indices", "data"):
                         assert_array_equal(getattr(one, name), getattr(other, name))
                     assert one.shape == other.shape
+
+
+@pytest.mark.parametrize(
+    ("draws", "clusters"), [(0, 5), (3, 1), (40, 2), (7, 1000), (2, 40_000), (1, 3_000_000)]
+)
+def test_clusters_are_drawn_as_numpy_does(drawing, monkeypatch, draws, clusters):
+    """Of three million numbers, some are drawn again for fairness; what is drawn next is the same too."""
+    found = []
+    for loops in (drawing, None):
+        monkeypatch.setattr(bootstrap, "_DRAWING", loops)
+        rng, times = np.random.default_rng(7), np.full((draws, clusters), 9.0)
+        bootstrap._count_drawn(rng, times)
+        found.append((times, rng.integers(1000, size=3)))
+    assert_array_equal(found[0][0], found[1][0])
+    assert_array_equal(found[0][1], found[1][1])
+    assert (found[0][0].sum(axis=1) == clusters).all()
 
 
 def test_a_model_of_other_classes_is_refused(counting):

@@ -76,6 +76,37 @@ def test_batches_that_each_kill_one_process_end_nothing(six, store, job, light, 
     assert ids(store, batches) == [str(rank) for rank in range(60)]
 
 
+def test_this_process_makes_what_others_have_not_begun(six, store, job, light):
+    batches = six({0: "sleep"})
+    with Workers(job, store, 1, light, here=True) as workers:
+        assert list(workers.made(batches)) == batches
+        other = workers._workers[0].process.pid
+    made = [line.split() for line in Path(store.folder, "made").read_text().splitlines()]
+    assert sorted(name for name, _ in made) == sorted(batch.name for batch in batches)
+    by = {name: int(process) for name, process in made}
+    assert by[batches[0].name] == other
+    assert by[batches[-1].name] == os.getpid()
+    assert ids(store, batches) == [str(rank) for rank in range(60)]
+
+
+def test_this_process_does_not_make_what_killed_another(six, store, job, light):
+    batches = six({0: "die elsewhere"})
+    with (
+        pytest.raises(RsmpError, match=f"arrêté {ATTEMPTS} fois sur le même lot"),
+        Workers(job, store, 1, light, here=True) as workers,
+    ):
+        list(workers.made(batches))
+    assert [store.holds(batch.name) for batch in batches] == [False] + [True] * 5
+
+
+def test_a_mistake_made_here_is_told_too(six, store, job, light):
+    with (
+        pytest.raises(NotReadable, match="modèle : lecture impossible"),
+        Workers(job, store, 1, light, here=True) as workers,
+    ):
+        list(workers.made(six({0: "sleep", 5: "refuse"})))
+
+
 def test_a_mistake_keeps_its_sentence_and_its_code(six, store, job, light):
     with (
         pytest.raises(NotReadable, match="modèle : lecture impossible"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rsmp_nlp.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +19,8 @@ _CELLS_AT_ONCE: Final = 1 << 19
 
 _COUNTED_AT_ONCE: Final = 1 << 15
 """Of these, those counted at once: they stay in the cache nearest to the processor."""
+
+_DRAWING = compiled("drawing")
 
 
 def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> NDArray[np.float64]:
@@ -44,34 +48,40 @@ def bootstrap_sums(sums: NDArray[np.float64], seed: int, draws: int = DRAWS) -> 
 
 @lru_cache(maxsize=1)
 def _times_drawn_last(clusters: int, draws: int, seed: int) -> NDArray[np.float64]:
-    """Return `_times_drawn`, kept for the next that has as many clusters: sums of segments often have."""
-    return _times_drawn(clusters, draws, np.random.default_rng(seed))
+    """Return how often each cluster is in each draw, kept for the next that has as many: segments often have."""
+    times = np.empty((draws, clusters))
+    _count_drawn(np.random.default_rng(seed), times)
+    return times
 
 
 def _chunks(
     sums: NDArray[np.float64], rng: np.random.Generator, draws: int
 ) -> Iterator[NDArray[np.float64]]:
     clusters = len(sums)
-    step = max(1, _CELLS_AT_ONCE // clusters)
-    for start in range(0, draws, step):
-        yield _times_drawn(clusters, min(step, draws - start), rng) @ sums
+    times = np.empty((min(draws, max(1, _CELLS_AT_ONCE // clusters)), clusters))
+    for start in range(0, draws, len(times)):
+        some = times[: draws - start]
+        _count_drawn(rng, some)
+        yield some @ sums
 
 
-def _times_drawn(clusters: int, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return how often each cluster is in each draw, shape `(draws, clusters)`.
+def _count_drawn(rng: np.random.Generator, times: NDArray[np.float64]) -> None:
+    """Write how often each cluster is in each draw, shape `(draws, clusters)`.
 
     Naming the clusters drawn one by one and counting them costs a twelfth of `rng.multinomial`, which
     draws a binomial number for each cluster.
     """
-    times = np.empty((draws, clusters))
+    if _DRAWING:
+        _DRAWING.count_drawn(rng.bit_generator, times)
+        return
+    clusters = times.shape[1]
     step = max(1, _COUNTED_AT_ONCE // clusters)
-    for start in range(0, draws, step):
+    for start in range(0, len(times), step):
         some = times[start : start + step]
         some[:] = 0.0
         drawn = rng.integers(clusters, size=some.shape)
         drawn += clusters * np.arange(len(some))[:, None]
         np.add.at(some.reshape(-1), drawn.ravel(), 1.0)
-    return times
 
 
 def interval(

@@ -68,7 +68,12 @@ class LinearClassifier:
     @cached_property
     def scorer(self) -> Scorer:
         """What computes logits from the weights."""
-        return Scorer(self.weights or weights_of(self.pipeline))
+        return Scorer(self.all_weights)
+
+    @cached_property
+    def all_weights(self) -> LinearWeights:
+        """`weights`, or those of the pipeline."""
+        return self.weights or weights_of(self.pipeline)
 
     def posteriors(self, documents: Sequence[Document]) -> NDArray[np.float64]:
         """Return calibrated probabilities, shape `(n, 10)`, in the order of `CLASSES`."""

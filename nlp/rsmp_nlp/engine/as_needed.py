@@ -13,7 +13,6 @@ from typing import Final
 from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.local import classify_here, classify_in_processes
 from rsmp_nlp.engine.machine import cores, free_memory
-from rsmp_nlp.engine.memory import give_back
 from rsmp_nlp.engine.part import Job, Part
 from rsmp_nlp.engine.store import PartStore
 from rsmp_nlp.read.position import Position
@@ -59,7 +58,6 @@ class AsNeeded:
             if not self.store.holds(batch.name):
                 self.workers = processes_worth(done, self.position.share)
             if self.workers > 1:
-                give_back()
                 rest = chain((batch,), source)
                 yield from classify_in_processes(self.job, rest, self.store, self.workers)
                 return
@@ -89,5 +87,4 @@ def most_processes() -> int:
     """Return how many processes this machine has cores and memory for, `MOST` at most."""
     found = min(MOST, cores())
     free = free_memory()
-    # one share for this process, which grows too
-    return found if free is None else max(1, min(found, free // _TAKEN - 1))
+    return found if free is None else max(1, min(found, free // _TAKEN))

@@ -25,9 +25,9 @@ def classify_here(job: Job, batches: Iterable[Batch], store: PartStore) -> Itera
 def classify_in_processes(
     job: Job, batches: Iterable[Batch], store: PartStore, workers: int
 ) -> Iterator[Part]:
-    """Yield the parts of batches, in order, made by several processes.
+    """Yield the parts of batches, in order, made by several processes, of which this is one.
 
-    A process that dies is replaced, and what it was given is made again.
+    Another that dies is replaced, and what it was given is made again.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def classify_in_processes(
         A batch killed its process several times, cannot be classified, or its part cannot be
         written.
     """
-    with Workers(job, store, workers) as pool:
+    with Workers(job, store, workers - 1, here=True) as pool:
         for batch in pool.made(batches):
             # a part kept by an interrupted run may be damaged
             yield store.get(batch.name) or keep(job, batch, store)

@@ -210,7 +210,7 @@ def no_evidence(model: str, sha256: str) -> Evidence:
     found = classifier(model, sha256)
     if not isinstance(found, LinearClassifier):
         raise TypeError("only a linear model weighs words one by one")
-    return Evidence(found.scorer.weights)
+    return Evidence(found.all_weights)
 
 
 @cache

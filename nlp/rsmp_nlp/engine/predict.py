@@ -92,7 +92,6 @@ def predict(
                 evidence.merge(part.sums[EVIDENCE])
             done += part.rows.num_rows
             watcher.advance(done, reading.position.share)
-        trim()
     return Predicted(languages, evidence, settings.workers or needed.workers)
 
 

@@ -1,5 +1,7 @@
 """Processes that make parts, each with its own pipe: one that dies costs the batch it was making.
 
+The one that reads may make parts beside them: with as many processes as cores none waits for a core.
+
 The pool of the standard library is broken as a whole by one death, and does not say which batch caused
 it; here a batch is given up only after its own process died `ATTEMPTS` times while making it.
 """
@@ -15,7 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final
@@ -33,8 +35,8 @@ from rsmp_nlp.imports import import_less
 ATTEMPTS: Final = 3
 """How often a batch whose process died is given to a new one."""
 
-_GIVEN: Final = 2
-"""Batches a process holds: one it makes, one that it need not wait for."""
+_GIVEN: Final = 4
+"""Batches a process holds: one it makes, and those that it need not wait for while this one makes one too."""
 
 _AHEAD: Final = 4
 """Batches read ahead for each process, so that a slow one does not stop the others."""
@@ -52,7 +54,7 @@ class _Order:
     make: Make
 
 
-@dataclass
+@dataclass(eq=False)
 class _Entry:
     """A batch on its way; `deaths` are those of processes that were making it."""
 
@@ -61,7 +63,7 @@ class _Entry:
     deaths: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class _Worker:
     process: BaseProcess
     pipe: Connection
@@ -69,15 +71,25 @@ class _Worker:
 
 
 class Workers:
-    """Processes that make parts until the context is left."""
+    """Processes that make parts until the context is left.
 
-    def __init__(self, job: Job, store: PartStore, count: int, make: Make = keep) -> None:
-        self._order = _Order(job, store, count, make)
-        self._store, self._count = store, count
+    Parameters
+    ----------
+    count : number of processes
+    here : whether this process makes parts beside them while it would wait; not one that killed another
+    """
+
+    def __init__(
+        self, job: Job, store: PartStore, count: int, make: Make = keep, *, here: bool = False
+    ) -> None:
+        self._order = _Order(job, store, count + here, make)
+        self._store, self._count, self._here = store, count, here
         self._workers: list[_Worker] = []
         self._waiting: deque[_Entry] = deque()
 
     def __enter__(self) -> Workers:
+        if self._here:
+            _share_cores(self._order.count)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,8 +111,9 @@ class Workers:
         """
         source = iter(batches)
         window: deque[_Entry] = deque()
+        most = (self._count + self._here) * _AHEAD
         while True:
-            while len(window) < self._count * _AHEAD and (batch := next(source, None)) is not None:
+            while len(window) < most and (batch := next(source, None)) is not None:
                 entry = _Entry(batch, self._store.holds(batch.name))
                 window.append(entry)
                 if not entry.made:
@@ -108,9 +121,14 @@ class Workers:
                 self._hand_out()
             if not window:
                 return
+            self._listen(0)
             while not window[0].made:
                 self._hand_out()
-                self._listen()
+                own = self._own()
+                if own is not None:
+                    self._order.make(self._order.job, own.batch, self._store)
+                    own.made = True
+                self._listen(None if own is None else 0)
             self._hand_out()
             yield window.popleft().batch
 
@@ -127,10 +145,21 @@ class Workers:
             with suppress(OSError):  # it just died: its end is seen by `_listen`
                 worker.pipe.send(entry.batch)
 
-    def _listen(self) -> None:
-        """Wait for a process to say something, or to die."""
+    def _own(self) -> _Entry | None:
+        """Return what this process had better make than wait: what no other has, or has not begun."""
+        if not self._here:
+            return None
+        begun_nowhere = chain(self._waiting, *(list(one.given)[:0:-1] for one in self._workers))
+        own = next((one for one in begun_nowhere if not (one.made or one.deaths)), None)
+        if own is not None and own in self._waiting:
+            self._waiting.remove(own)
+        return own
+
+    def _listen(self, seconds: float | None) -> None:
+        """Wait for a process to say something, or to die; `seconds` at most, unless None."""
         ready = wait(
-            [one for worker in self._workers for one in (worker.pipe, worker.process.sentinel)]
+            [one for worker in self._workers for one in (worker.pipe, worker.process.sentinel)],
+            seconds,
         )
         for worker in list(self._workers):
             if worker.pipe in ready or worker.process.sentinel in ready:
@@ -155,14 +184,15 @@ class Workers:
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
-        if worker.given:
-            worker.given[0].deaths += 1
-            if worker.given[0].deaths == ATTEMPTS:
+        given = [one for one in worker.given if not one.made]
+        if given:
+            given[0].deaths += 1
+            if given[0].deaths == ATTEMPTS:
                 raise RsmpError(
                     f"Un processus de classement s’est arrêté {ATTEMPTS} fois sur le même lot "
                     "(mémoire insuffisante ?). Relancez avec --workers 1 : le travail fait est gardé."
                 )
-        self._waiting.extendleft(reversed(worker.given))
+        self._waiting.extendleft(reversed(given))
 
 
 _begun: Final[list[_Worker]] = []
@@ -241,13 +271,20 @@ def serve(pipe: Connection, ahead: bool = False) -> None:
         order: _Order = pipe.recv()
     except (EOFError, OSError):
         return
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // order.count)))
+    _share_cores(order.count)
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
     for number in count(1):
-        pipe.send(attempt(order.job, inbox.get(), order.store, order.make))
+        batch = inbox.get()
+        made_meanwhile = order.store.holds(batch.name)
+        pipe.send(None if made_meanwhile else attempt(order.job, batch, order.store, order.make))
         if number % PARTS_BETWEEN == 0:
             trim()
+
+
+def _share_cores(count: int) -> None:
+    """Let libraries that have threads of their own, not imported yet, know that others work beside."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // count)))
 
 
 def _receive(pipe: Connection, inbox: queue.SimpleQueue[Batch]) -> None:
