@@ -1,4 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 SOURCE: str
 
@@ -15,9 +18,26 @@ class Framer:
     def frames_of(self, chunks: Sequence[str]) -> tuple[list[str], list[str]]: ...
 
 class Telling:
-    def __init__(self, said: frozenset[str], endings: dict[str, tuple[str, ...]]) -> None: ...
-    def places(
+    def __init__(
+        self,
+        lists: dict[str, tuple[int, ...]],
+        tenses: Iterable[tuple[int, Iterable[str], int]],
+        imperatives: frozenset[str],
+        opening_endings: Iterable[str],
+        openings: dict[str, int],
+        shapes: Iterable[tuple[int, ...]],
+        opening: Callable[[str, str], str],
+        shape: Callable[[str], tuple[int, ...]],
+    ) -> None: ...
+    def told(
         self, tokens: Sequence[str], words: Sequence[str]
-    ) -> tuple[list[int], list[bool]]: ...
+    ) -> tuple[
+        list[int],
+        NDArray[np.int64],
+        NDArray[np.int64],
+        NDArray[np.int64],
+        NDArray[np.int64],
+        NDArray[np.int64],
+    ]: ...
 
 def lowered(texts: Sequence[str]) -> list[str]: ...

@@ -7,7 +7,10 @@ from cpython.unicode cimport (
     PyUnicode_READ,
     PyUnicode_Substring,
 )
+from libc.stdint cimport int64_t
 from libcpp.vector cimport vector
+
+import numpy as np
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALPHA(Py_UCS4)
@@ -134,40 +137,142 @@ cdef class Framer:
         )
 
 
-cdef class Telling:
-    """Tells which tokens something is to be asked of, as `preprocess.token_markers` does."""
+cdef class Endings:
+    """Endings of words that are looked for."""
 
-    cdef frozenset said
-    cdef list endings  # by their last characters
     cdef Characters last
+    cdef list by_last
 
-    def __init__(self, frozenset said, dict endings):
-        """Take the words that say something, and the endings that do, by last character."""
-        self.said = said
-        self.last = Characters("".join(endings))
-        self.endings = [endings.get(chr(code)) for code in range(self.last.there.size())]
+    def __init__(self, endings):
+        """Take the endings, none of them empty."""
+        self.last = Characters("".join(one[len(one) - 1] for one in endings))
+        self.by_last = [[] for _ in range(self.last.there.size())]
+        for one in endings:
+            self.by_last[ord(one[len(one) - 1])].append(one)
 
-    def places(self, tokens, words):
-        """Return what `preprocess.token_markers.telling` does."""
+    cdef bint has(self, str word, Py_ssize_t stem) except -1:
+        """Tell whether a word has one of them after at least so many characters."""
+        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word)
+        cdef int kind = PyUnicode_KIND(word)
+        cdef void* data = PyUnicode_DATA(word)
+        cdef Py_UCS4 last
+        cdef str ending
+        if not length:
+            return False
+        last = PyUnicode_READ(kind, data, length - 1)
+        if not self.last.has(last):
+            return False
+        for ending in <list>self.by_last[<Py_ssize_t>last]:
+            if PyUnicode_GET_LENGTH(ending) + stem <= length and _ends(kind, data, length, ending):
+                return True
+        return False
+
+
+cdef bint _ends(int kind, void* data, Py_ssize_t length, str ending) noexcept:
+    """Tell whether a word that is as long ends so."""
+    cdef int other_kind = PyUnicode_KIND(ending)
+    cdef void* other = PyUnicode_DATA(ending)
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(ending), at
+    for at in range(1, size + 1):
+        if PyUnicode_READ(kind, data, length - at) != PyUnicode_READ(other_kind, other, size - at):
+            return False
+    return True
+
+
+cdef class Telling:
+    """Tells what tokens say, as `preprocess.token_markers` does."""
+
+    cdef dict lists, openings
+    cdef frozenset imperatives
+    cdef list tenses
+    cdef Endings opening_endings
+    cdef tuple number, shout, capital
+    cdef object opening, shape
+
+    def __init__(
+        self,
+        dict lists,
+        tenses,
+        frozenset imperatives,
+        opening_endings,
+        dict openings,
+        shapes,
+        opening,
+        shape,
+    ):
+        """Take the constants of `preprocess.token_markers`, and its functions on one token, for the few that need them.
+
+        Parameters
+        ----------
+        tenses : place, endings and least stem of each
+        shapes : places of "number", "shout" and "capital", each alone in a tuple
+        """
+        self.lists, self.openings, self.imperatives = lists, openings, imperatives
+        self.tenses = [(place, Endings(endings), stem) for place, endings, stem in tenses]
+        self.opening_endings = Endings(opening_endings)
+        self.number, self.shout, self.capital = shapes
+        self.opening, self.shape = opening, shape
+
+    def told(self, tokens, words):
+        """Return what `preprocess.token_markers.told` does."""
         cdef str token, word
         cdef Py_ssize_t place = 0
-        cdef bint says
-        cdef list found = [], saying = []
+        cdef list unlike = []
+        cdef vector[int64_t] markers
+        openings_array, letters_array, capitals_array = np.zeros((3, len(tokens)), np.int64)
+        starts_array = np.zeros(len(tokens) + 1, np.int64)
+        cdef int64_t[::1] starts = starts_array, openings = openings_array
+        cdef int64_t[::1] letters = letters_array, capitals = capitals_array
         for token, word in zip(tokens, words):
-            says = self._says(word)
-            if says or not _small(token):
-                found.append(place)
-                saying.append(says)
+            letters[place], capitals[place] = _letters(token)
+            if letters[place] < PyUnicode_GET_LENGTH(token) or not PyUnicode_GET_LENGTH(token):
+                unlike.append(place)
+                if token.isdecimal():
+                    _push(self.number, markers)
+                elif token[:1].isdecimal():
+                    _push(self.shape(token), markers)
+            elif not _small(token):
+                if len(token) > 3 and token.isupper():
+                    _push(self.shout, markers)
+                elif len(token) > 1 and token.istitle():
+                    _push(self.capital, markers)
+            if word in self.lists:
+                _push(self.lists[word], markers)
+            self._tenses(token, word, markers)
+            if self.opening_endings.has(word, 0) or word in self.imperatives:
+                openings[place] = self.openings[self.opening(token, word)]
             place += 1
-        return found, saying
+            starts[place] = markers.size()
+        markers_array = np.empty(markers.size(), np.int64)
+        if markers.size():
+            np.copyto(markers_array, <int64_t[:markers.size()]>markers.data())
+        return unlike, openings_array, markers_array, starts_array, letters_array, capitals_array
 
-    cdef bint _says(self, str word) except -1:
-        if not word:
-            return False
-        cdef Py_UCS4 last = word[len(word) - 1]
-        if self.last.has(last) and word.endswith(self.endings[<Py_ssize_t>last]):
-            return True
-        return word in self.said
+    cdef int _tenses(self, str token, str word, vector[int64_t]& markers) except -1:
+        cdef Endings endings
+        cdef Py_ssize_t stem
+        for place, endings, stem in self.tenses:
+            if endings.has(word, stem) and (token.isalpha() or word.replace("_", "a").isalnum()):
+                markers.push_back(<int64_t>place)
+        return 0
+
+
+cdef (int64_t, int64_t) _letters(str token) noexcept:
+    """Return how many letters and capitals a token has."""
+    cdef int kind = PyUnicode_KIND(token)
+    cdef void* data = PyUnicode_DATA(token)
+    cdef Py_ssize_t at
+    cdef int64_t letters = 0, capitals = 0
+    for at in range(PyUnicode_GET_LENGTH(token)):
+        letters += Py_UNICODE_ISALPHA(PyUnicode_READ(kind, data, at))
+        capitals += Py_UNICODE_ISUPPER(PyUnicode_READ(kind, data, at))
+    return letters, capitals
+
+
+cdef int _push(tuple found, vector[int64_t]& markers) except -1:
+    for marker in found:
+        markers.push_back(<int64_t>marker)
+    return 0
 
 
 cdef bint _small(str token) noexcept:

@@ -11,14 +11,13 @@ import numpy as np
 
 from rsmp_nlp.preprocess.by_rules import UNCUT, read_by_rules
 from rsmp_nlp.preprocess.clean import lowered, mask
-from rsmp_nlp.preprocess.counted import counted
 from rsmp_nlp.preprocess.framed import Frames, frames_of
 from rsmp_nlp.preprocess.growing import Growing, GrowingSequences
 from rsmp_nlp.preprocess.held import held_by_each
 from rsmp_nlp.preprocess.numbers import NUMBERS
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS
 from rsmp_nlp.preprocess.terms import Names, Terms, chained, in_a_row, numbered, rows_of, sequences
-from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, shape, telling
+from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, told
 
 MOST_KNOWN: Final = 200_000
 """Chunks kept; with more, what is kept is forgotten: they are what grows most with a corpus."""
@@ -26,14 +25,11 @@ MOST_KNOWN: Final = 200_000
 MOST_CHARACTERS: Final = 25 * MOST_KNOWN
 """Characters of all chunks kept: a few of them may be as long as a text."""
 
-OPENINGS: Final = ("", "imperative", "infinitive", "let_us")
-"""What the first word of a sentence may be."""
-
 PARTICIPLE, AUXILIARY, CAPITAL, END = 1, 2, 4, 8
 """What its neighbours need to know of a token, bits of its role."""
 
 OPENING_SHIFT: Final = 4
-"""Bits of a role before the place in `OPENINGS`."""
+"""Bits of a role before the place in `token_markers.OPENINGS`."""
 
 _SENTENCE_END: Final = frozenset(".!?…")
 _BITS: Final = {"participle": PARTICIPLE, "auxiliary": AUXILIARY, "capital": CAPITAL}
@@ -64,27 +60,19 @@ class Tokens(Terms):
         """Work out what the new tokens are."""
         new = self.names[len(self.marker) :]
         words = lowered(new)
-        roles = [0] * len(new)
-        markers: list[tuple[int, ...]] = [()] * len(new)
-        for place, says in zip(*telling(new, words), strict=True):
-            token, word = new[place], words[place]
-            if not token.isalpha():
-                words[place] = mask(token).lower().replace(" ", "_")
-            markers[place] = shape(token)
-            if says:
-                roles[place] = OPENINGS.index(opening(token, word)) << OPENING_SHIFT
-                markers[place] += said(token, word)
-            elif token in _SENTENCE_END:
-                roles[place] = END
-        marker, starts = sequences(markers)
-        role = np.array(roles, dtype=np.int64)
-        np.bitwise_or.at(role, rows_of(starts), _ROLES[marker])
-        letters, capitals = counted(new, str.isalpha, str.isupper)
+        says = told(new, words)
+        role = says.opening << OPENING_SHIFT
+        for place in says.unlike:
+            token = new[place]
+            words[place] = mask(token).lower().replace(" ", "_")
+            if token in _SENTENCE_END:
+                role[place] = END
+        np.bitwise_or.at(role, rows_of(says.starts), _ROLES[says.marker])
         self.words.names += words
         self.role.add(role)
-        self.letters.add(letters)
-        self.capitals.add(capitals)
-        self.marker.add(marker, starts)
+        self.letters.add(says.letters)
+        self.capitals.add(says.capitals)
+        self.marker.add(says.marker, says.starts)
 
 
 class Chunks(Terms):

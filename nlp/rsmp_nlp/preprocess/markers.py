@@ -18,14 +18,13 @@ from rsmp_nlp.preprocess.chunks import (
     CHUNK_MARKERS,
     END,
     OPENING_SHIFT,
-    OPENINGS,
     PARTICIPLE,
 )
 from rsmp_nlp.preprocess.growing import GrowingSequences
 from rsmp_nlp.preprocess.numbers import NUMBERS, count_numbers
 from rsmp_nlp.preprocess.patterns import CHUNK_PATTERNS, TEXT_PATTERNS
 from rsmp_nlp.preprocess.terms import gather, rows_of, sums_of
-from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS
+from rsmp_nlp.preprocess.token_markers import OPENINGS, TOKEN_MARKERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

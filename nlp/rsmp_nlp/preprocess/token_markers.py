@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
 
 from rsmp_nlp.compiled import compiled
 from rsmp_nlp.preprocess import lexicon
+from rsmp_nlp.preprocess.counted import counted
+from rsmp_nlp.preprocess.terms import sequences
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rsmp_nlp.compiled.reading import Telling
 
 _LEXICONS: Final = {
@@ -95,21 +101,55 @@ _INFINITIVE_ENDINGS: Final = ("er", "ir", "oir", "dre", "ttre", "ire", "uire")
 _INFINITIVE: Final = re.compile(r"(?i)[a-zàâçéèêëîïôûù]{2,}(?:er|ir|oir|dre|ttre|ire|uire)$")
 
 
-_SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
-_SAYING: Final = _shortest((*_ALL_ENDINGS, "ez", "ons", *_INFINITIVE_ENDINGS))
+_OPENING_ENDINGS: Final = _shortest(("ez", "ons", *_INFINITIVE_ENDINGS))
 
-_READING = compiled("reading")
-_TELLING: Telling | None = (
-    _READING.Telling(
-        _SAID,
-        {
-            last: tuple(one for one in _SAYING if one.endswith(last))
-            for last in {one[-1] for one in _SAYING}
-        },
-    )
-    if _READING
-    else None
-)
+OPENINGS: Final = ("", "imperative", "infinitive", "let_us")
+"""What the first word of a sentence may be."""
+
+
+class Told(NamedTuple):
+    """What tokens say.
+
+    Attributes
+    ----------
+    unlike : places of those that are not of letters alone
+    opening : place in `OPENINGS` of each, were it the first word of a sentence
+    marker, starts : places in `TOKEN_MARKERS`, token after token, and where those of each start, and the end
+    letters, capitals : how many each has
+    """
+
+    unlike: list[int]
+    opening: NDArray[np.int64]
+    marker: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    letters: NDArray[np.int64]
+    capitals: NDArray[np.int64]
+
+
+def told(tokens: Sequence[str], words: Sequence[str]) -> Told:
+    """Return what tokens say.
+
+    Parameters
+    ----------
+    words : the tokens in lower case
+
+    >>> told(["Nuage", "merci", "12"], ["nuage", "merci", "12"]).unlike
+    [2]
+    """
+    if _TELLING:
+        return Told(*_TELLING.told(tokens, words))
+    unlike = [place for place, token in enumerate(tokens) if not token.isalpha()]
+    openings = np.zeros(len(tokens), dtype=np.int64)
+    markers: list[tuple[int, ...]] = [()] * len(tokens)
+    for place, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        says = not says_nothing(word)
+        if says or not (token.isalpha() and token.islower()):
+            markers[place] = shape(token)
+        if says:
+            markers[place] += said(token, word)
+            openings[place] = _OPENING_PLACES[opening(token, word)]
+    letters, capitals = counted(tokens, str.isalpha, str.isupper)
+    return Told(unlike, openings, *sequences(markers), letters, capitals)
 
 
 def opening(token: str, word: str) -> str:
@@ -141,26 +181,6 @@ def says_nothing(word: str) -> bool:
     (True, False, False)
     """
     return not (word in _SAID or word.endswith(_SAYING))
-
-
-def telling(tokens: Sequence[str], words: Sequence[str]) -> tuple[list[int], list[bool]]:
-    """Return the places of tokens that are not both silent and in small letters, and whether they are not silent.
-
-    Parameters
-    ----------
-    words : the tokens in lower case
-
-    >>> telling(["nuage", "Nuage", "merci", "12"], ["nuage", "nuage", "merci", "12"])
-    ([1, 2, 3], [False, True, False])
-    """
-    if _TELLING:
-        return _TELLING.places(tokens, words)
-    found = [
-        (place, says)
-        for place, (token, word) in enumerate(zip(tokens, words, strict=True))
-        if (says := not says_nothing(word)) or not (token.isalpha() and token.islower())
-    ]
-    return [place for place, _ in found], [says for _, says in found]
 
 
 def said(token: str, word: str) -> tuple[int, ...]:
@@ -195,3 +215,24 @@ def shape(token: str) -> tuple[int, ...]:
     elif token[:1].isdecimal() and _IS_NUMBER.fullmatch(token):
         return _NUMBER
     return ()
+
+
+_SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
+_SAYING: Final = _shortest((*_ALL_ENDINGS, *_OPENING_ENDINGS))
+_OPENING_PLACES: Final = {name: place for place, name in enumerate(OPENINGS)}
+
+_READING = compiled("reading")
+_TELLING: Telling | None = (
+    _READING.Telling(
+        _LISTS_OF,
+        [(_PLACES[name], endings, _STEMS[name]) for name, endings in _TENSES.items()],
+        lexicon.IMPERATIVES,
+        _OPENING_ENDINGS,
+        _OPENING_PLACES,
+        (_NUMBER, _SHOUT, _CAPITAL),
+        opening,
+        shape,
+    )
+    if _READING
+    else None
+)
