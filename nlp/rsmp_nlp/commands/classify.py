@@ -73,8 +73,9 @@ def classify(
         typer.Option(
             "--workers",
             min=1,
-            help="Processus de classement. Par défaut : un seul, puis d’autres si le corpus est grand, selon les cœurs "
-            "et la mémoire libres, 4 au plus ; un seul aussi avec un modèle qui n’est pas linéaire ou --engine dask.",
+            help="Processus de classement, celui qui lit compris. Par défaut : un seul, puis d’autres si le corpus est "
+            "grand, selon les cœurs et la mémoire libres, 4 au plus ; un seul aussi avec un modèle qui n’est pas linéaire "
+            "ou --engine dask.",
             show_default=False,
         ),
     ] = None,
