@@ -1,4 +1,4 @@
-"""The messages of a platform as codes, sorted once: what measures of any part of them are made from."""
+"""The messages of a platform as codes: measures of the whole and of all but each group, at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rsmp_nlp.aggregate.network import Ties, expression
+from rsmp_nlp.aggregate.jackknife import left
+from rsmp_nlp.aggregate.network import connection, expression
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,115 +27,114 @@ times the identity, 0 where unknown. Half a million rows are held: columns are f
 ROLES: Final = 3
 
 
-class Exchanges:
-    """The messages of a platform.
+# no message may be left in a part
+@np.errstate(divide="ignore", invalid="ignore")
+def measures(
+    rows: NDArray[np.int64], groups: NDArray[np.intp], parts: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return the measures of every part by name, shape `(parts,)`, NaN where it cannot say.
+
+    Counts are held of each part and author, or pair of them: memory grows as parts times messages.
 
     Parameters
     ----------
     rows : of `COLUMNS`, shape `(n, 6)`
+    groups : the part that leaves each message out, shape `(n,)`, from 1: part 0 is the whole
+    parts : their number
     """
-
-    def __init__(self, rows: NDArray[np.int64]) -> None:
-        message, parent, _, author, space, told = rows.T
-        self._identity, role = np.divmod(told, ROLES)
-        self._role = role - 1
-        self._answers = parent != 0
-        self._signed = np.flatnonzero(author)
-        """Messages of a known author, and that author's place among `_members`."""
-        names, self._author = np.unique(author[self._signed], return_inverse=True)
-        self._members = len(names)
-        self._source, self._target = self._tied(message[self._signed], parent[self._signed])
-        who = np.stack([self._author[self._source], self._author[self._target]], axis=1)
-        self._ties = Ties(who, self._members)
-        self._spaces = _Spaces(self._author, space[self._signed], self._members)
-
-    def measures(self, kept: NDArray[np.bool_]) -> dict[str, float]:
-        """Return the measures of some of the messages, by name; what they cannot say is missing.
-
-        Parameters
-        ----------
-        kept : shape `(n,)`
-        """
-        found: dict[str, float] = {}
-        if (self._answers & kept).any():
-            signed = kept[self._signed]
-            counts = np.bincount(self._author[signed], minlength=self._members)
-            present = int(np.count_nonzero(counts))
-            if present >= LEAST_AUTHORS:
-                starting = signed & ~self._answers[self._signed]
-                starters = np.bincount(self._author[starting], minlength=self._members)
-                parts = expression(
-                    counts[counts > 0].astype(np.float64), int(np.count_nonzero(starters))
-                )
-                found["expression"] = float(np.mean(list(parts.values())))
-                found |= parts
-                # an answer to a message left out is no tie
-                tied = signed[self._source] & signed[self._target]
-                links = self._ties.measures(tied, present, self._spaces.main(signed))
-                found["connection"] = float(np.mean(list(links.values())))
-                found |= links
-        role = self._role[kept]
-        said = np.count_nonzero(role >= 0)
-        if said and said >= LEAST_ROLES * len(role):
-            found["top_down"] = np.count_nonzero(role > 0) / said
-        known_as = np.bincount(self._identity[kept], minlength=len(IDENTITIES) + 1)[1:]
-        if known_as.any():
-            found |= {
-                name: int(count) / int(known_as.sum())
-                for name, count in zip(IDENTITIES, known_as, strict=True)
-            }
-        return found
-
-    def _tied(
-        self, message: NDArray[np.int64], parent: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the places of answers to someone else, and of what they answer, among those signed.
-
-        A message read twice counts its first author.
-        """
-        names, first = np.unique(message, return_index=True)
-        if not len(names):
-            return first, first
-        place = np.minimum(np.searchsorted(names, parent), len(names) - 1)
-        source = np.flatnonzero((names[place] == parent) & (parent != 0))
-        target = first[place[source]]
-        others = self._author[source] != self._author[target]
-        return source[others], target[others]
+    return _exchanged(rows, groups, parts) | _told(rows[:, 5], groups, parts)
 
 
-class _Spaces:
-    """Where members write.
+def _exchanged(
+    rows: NDArray[np.int64], groups: NDArray[np.intp], parts: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return the measures of the parts that have answers and authors enough."""
+    answers = rows[:, 1] != 0
+    answered = left(answers.astype(np.intp), groups, (parts, 2))[:, 1] > 0
+    signed = np.flatnonzero(rows[:, 3])
+    groups, starts, space = groups[signed], ~answers[signed], rows[signed, 4]
+    names, author = np.unique(rows[signed, 3], return_inverse=True)
+    shape = parts, len(names)
+    counts = left(author, groups, shape)
+    present = np.count_nonzero(counts, axis=1)
+    starters = np.count_nonzero(left(author[starts], groups[starts], shape), axis=1)
+    spread = expression(counts, starters)
+    places = _tied(rows[signed, 0], rows[signed, 1], author)
+    spaces = _main_spaces(author, space, groups, shape) if space.any() else None
+    links = connection(author[places], groups[places], present, len(names), spaces)
+    found = {"expression": _mean(spread), **spread, "connection": _mean(links), **links}
+    enough = answered & (present >= LEAST_AUTHORS)
+    return {name: np.where(enough, values, np.nan) for name, values in found.items()}
+
+
+def _mean(found: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the mean of the measures that each part has."""
+    values = np.stack(list(found.values()))
+    known = np.count_nonzero(~np.isnan(values), axis=0)
+    mean: NDArray[np.float64] = np.nansum(values, axis=0) / known
+    return mean
+
+
+def _told(
+    told: NDArray[np.int64], groups: NDArray[np.intp], parts: int
+) -> dict[str, NDArray[np.float64]]:
+    """Return the shares of roles and identities."""
+    size = len(IDENTITIES) + 1
+    counts = left(told, groups, (parts, size * ROLES)).reshape(parts, size, ROLES)
+    roles, known_as = counts.sum(axis=1), counts.sum(axis=2)[:, 1:]
+    said = roles[:, 1:].sum(axis=1)
+    enough = said >= LEAST_ROLES * roles.sum(axis=1)
+    shares = known_as / known_as.sum(axis=1, keepdims=True)
+    return {
+        "top_down": np.where(enough, roles[:, 2] / said, np.nan),
+        **dict(zip(IDENTITIES, shares.T, strict=True)),
+    }
+
+
+def _tied(
+    message: NDArray[np.int64], parent: NDArray[np.int64], author: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Return the places of answers to someone else, and of what they answer, shape `(2, m)`.
+
+    A message read twice counts its first author.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # the first of those that are alike
+    place = pc.index_in(pa.array(parent), value_set=pa.array(message)).fill_null(-1)
+    target = place.to_numpy(zero_copy_only=False).astype(np.intp)
+    source = np.flatnonzero((target >= 0) & (parent != 0))
+    target = target[source]
+    return np.stack([source, target])[:, author[source] != author[target]]
+
+
+def _main_spaces(
+    author: NDArray[np.intp],
+    space: NDArray[np.int64],
+    groups: NDArray[np.intp],
+    shape: tuple[int, int],
+) -> NDArray[np.intp]:
+    """Return the space where each author writes most in every part, from 1, 0 where it is not known.
 
     Parameters
     ----------
-    author : place of each message's author among `members`
+    author : of each message
     space : its key, 0 where it is not known
+    groups : the part that leaves it out
+    shape : number of parts, of authors
     """
-
-    def __init__(self, author: NDArray[np.intp], space: NDArray[np.int64], members: int) -> None:
-        self._known = np.flatnonzero(space)
-        names, code = np.unique(space[self._known], return_inverse=True)
-        pairs, self._pair = np.unique(author[self._known] * len(names) + code, return_inverse=True)
-        self._author, self._space = np.divmod(pairs, max(len(names), 1))
-        self._starts = np.flatnonzero(np.diff(self._author, prepend=-1))
-        self._members = members
-
-    def main(self, kept: NDArray[np.bool_]) -> NDArray[np.intp] | None:
-        """Return the space where each member writes most, from 1, 0 where it is not known.
-
-        None without spaces.
-
-        Parameters
-        ----------
-        kept : which messages count
-        """
-        if not len(self._known):
-            return None
-        size = len(self._author)
-        counts = np.bincount(self._pair[kept[self._known]], minlength=size)
-        # the largest count of each author, and the last space of those that have it
-        best = np.maximum.reduceat(counts * size + np.arange(size), self._starts)
-        most, place = np.divmod(best, size)
-        found = np.zeros(self._members, dtype=np.intp)
-        found[self._author[self._starts]] = np.where(most > 0, self._space[place] + 1, 0)
-        return found
+    known = np.flatnonzero(space)
+    names, code = np.unique(space[known], return_inverse=True)
+    pairs, pair = np.unique(author[known] * len(names) + code, return_inverse=True)
+    author, space = np.divmod(pairs, len(names))
+    starts = np.flatnonzero(np.diff(author, prepend=-1))
+    size = len(pairs)
+    counts = left(pair, groups[known], (shape[0], size))
+    # the largest count of each author, and the last space of those that have it
+    most, place = np.divmod(
+        np.maximum.reduceat(counts * size + np.arange(size), starts, axis=1), size
+    )
+    found = np.zeros(shape, dtype=np.intp)
+    found[:, author[starts]] = np.where(most > 0, space[place] + 1, 0)
+    return found

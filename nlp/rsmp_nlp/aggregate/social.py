@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rsmp_nlp.aggregate.batch import by_value, coded, keyed
-from rsmp_nlp.aggregate.exchanges import IDENTITIES, ROLES, Exchanges
+from rsmp_nlp.aggregate.exchanges import IDENTITIES, ROLES, measures
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -126,26 +126,31 @@ def readings(
 
 def social(rows: NDArray[np.int64]) -> Readings:
     """Return the readings of one platform, from rows of `exchanges.COLUMNS`."""
-    exchanges = Exchanges(rows)
-    whole = exchanges.measures(np.ones(len(rows), dtype=bool))
     number = next((number for most, number in GROUPS if len(rows) <= most), GROUPS[-1][1])
-    groups = rows[:, 2].astype(np.uint64) % np.uint64(number)
-    present = np.unique(groups)
-    others = [exchanges.measures(groups != group) for group in present] if len(present) > 4 else []
-    return Readings({name: _with_interval(name, whole, others) for name in whole})
+    groups = (rows[:, 2].astype(np.uint64) % np.uint64(number)).astype(np.intp)
+    # groups that have messages, from 1
+    place = np.cumsum(np.bincount(groups, minlength=number) > 0, dtype=np.intp)
+    found = measures(rows, place[groups], int(place[-1]) + 1)
+    return Readings(
+        {name: _with_interval(values) for name, values in found.items() if not np.isnan(values[0])}
+    )
 
 
-def _with_interval(name: str, whole: dict[str, float], others: list[dict[str, float]]) -> Reading:
-    """Return a reading with its jackknife interval (Student's t over groups)."""
-    values = np.array([one[name] for one in others if name in one])
-    if len(values) < 5:
-        return Reading(whole[name])
+def _with_interval(values: NDArray[np.float64]) -> Reading:
+    """Return a reading with its jackknife interval (Student's t over groups).
+
+    Parameters
+    ----------
+    values : that of the whole, then those without each group, NaN where they cannot be told
+    """
+    value, others = float(values[0]), values[1:][~np.isnan(values[1:])]
+    count = len(others)
+    if count < 5:
+        return Reading(value)
     from scipy.special import stdtrit
 
-    count = len(values)
-    error = float(np.sqrt((count - 1) / count * ((values - values.mean()) ** 2).sum()))
+    error = float(np.sqrt((count - 1) / count * ((others - others.mean()) ** 2).sum()))
     reach = float(stdtrit(count - 1, 0.975)) * error
-    value = whole[name]
     return Reading(value, max(0.0, value - reach), min(1.0, value + reach))
 
 
