@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +28,11 @@ class Keys:
 
     values: NDArray[np.uint64]
     known: NDArray[np.bool_]
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Places of messages by key, those of a cluster as they come."""
+        return np.argsort(self.values, kind="stable")
 
 
 @dataclass(frozen=True)

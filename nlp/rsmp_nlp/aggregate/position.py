@@ -138,7 +138,8 @@ def locate(
         clusters = int((labelled.size > 0).sum())
         effective = effective_number(labelled.size)
     else:
-        prevalence = estimate(total[None, :], method)[0]
+        prevalence = answer(total[None, :], _summed(method))
+        prevalence = _corrected(prevalence, method)[0]
         clusters = len(sums)
         effective = effective_number(sums[:, 0])
     families, profiles, grid = _shares(prevalence[None, :])
@@ -148,11 +149,10 @@ def locate(
         if method.estimator == "ppi" and labelled is not None:
             drawn = _labelled_draws(labelled, strength, rng, draws)
         else:
-            drawn = estimate(bootstrap_sums(sums, seed, draws), method, mix, total)
+            drawn = _draws(sums, seed, method, mix, draws)
         stretch = widening(effective, method.level)
-        drawn = np.asfortranarray(drawn)  # sums of rows are quicker by columns
         drawn = np.maximum(prevalence + stretch * (drawn - prevalence), 0.0)
-        sampled, own_usages, own_grid = _shares(closure(drawn))
+        sampled, own_usages, own_grid = _shares(drawn)
     else:
         sampled, own_usages, own_grid = families, profiles, grid
     if method.trust is not None and grid[0, 0] > 0:
@@ -171,7 +171,9 @@ def locate(
     sample_low, sample_high = _bounds(sampled, point, level)
     in_grid_low, in_grid_high = _bounds(true_grid[:, :1], grid[0, :1], level)
     certainty = _leads(sampled, point) if enough else float("nan")
-    ratios = ilr(true, _REGION_FLOOR)
+    ratios = np.asfortranarray(ilr(true, _REGION_FLOOR))  # means of columns are quicker so
+    ilr_mean = ratios.mean(axis=0)
+    apart = ratios - ilr_mean  # a third of the time of `np.cov`
     x, y = barycentre(point)
     return Position(
         in_grid=float(grid[0, 0]),
@@ -190,51 +192,61 @@ def locate(
         centre=FAMILY_SLUGS[int(point.argmax())] if certainty >= CERTAIN else UNDETERMINED,
         certainty=certainty,
         confidence=_leads(true, point) if enough else float("nan"),
-        ilr_mean=ratios.mean(axis=0) if enough else ilr(point),
-        ilr_covariance=np.cov(ratios, rowvar=False) if enough else np.full((2, 2), np.nan),
+        ilr_mean=ilr_mean if enough else ilr(point),
+        ilr_covariance=apart.T @ apart / (len(apart) - 1) if enough else np.full((2, 2), np.nan),
         strength=strength,
         draws=true,
         usage_draws=true_usages,
     )
 
 
-def estimate(
-    totals: NDArray[np.float64],
-    method: Method,
-    mix: Mix | None = None,
-    centre: NDArray[np.float64] | None = None,
+def _draws(
+    sums: NDArray[np.float64], seed: int, method: Method, mix: Mix | None, draws: int
 ) -> NDArray[np.float64]:
-    """Return the prevalence of each row of totals, shape `(n, 10)`; EM may leave [0, 1].
+    """Return the prevalence of clusters drawn again, shape `(draws, 10)`; EM may leave [0, 1].
 
-    Parameters
-    ----------
-    totals : shape `(n, WIDTH)`, sums over clusters
-    mix : of the platform, so that EM answers to each row; shares stay adapted to it if None
-    centre : shape `(WIDTH,)`, sums over the clusters as they are, around which EM is linear; it answers
-        to none if None
+    EM answers to each draw; being linear around the sums over the clusters as they are, it answers to each
+    cluster before they are drawn: half as many columns are. Without a mix, shares stay adapted to it.
     """
-    if method.estimator in ("acc", "pacc"):
-        confusions = method.confusions[method.estimator]
-        shares = answer(totals, "cc" if method.estimator == "acc" else "pcc")
-        # the sums as they are meet the confusion of all platforms, each draw its own
-        places = np.arange(len(shares)) % len(confusions)
-        return np.array(
-            [invert(row, confusions[place]) for row, place in zip(shares, places, strict=True)]
-        )
-    shares = answer(totals, method.estimator)
-    if mix is None or centre is None or method.estimator not in mix.answer:
+    name = _summed(method)
+    size, classes = sums[:, :1], _classes(sums, name)
+    if mix is not None and name in mix.answer:
+        first, second = mix.answer[name]
+        total = sums.sum(axis=0)[None, :]
+        middle = size * answer(total, name)
+        plain = _classes(sums, "pcc") - size * answer(total, "pcc")
+        classes = middle + (classes - middle) @ first + plain @ second
+    totals = bootstrap_sums(np.hstack([size, classes]), seed, draws)
+    return _corrected(totals[:, 1:] / totals[:, :1], method)
+
+
+def _summed(method: Method) -> str:
+    """Return which of `ANSWERS` an estimator is made of."""
+    return {"acc": "cc", "pacc": "pcc"}.get(method.estimator, method.estimator)
+
+
+def _corrected(shares: NDArray[np.float64], method: Method) -> NDArray[np.float64]:
+    """Return shares, shape `(n, 10)`, that ACC and PACC correct for the confusions of the model."""
+    if method.estimator not in ("acc", "pacc"):
         return shares
-    first, second = mix.answer[method.estimator]
-    middle = answer(centre[None, :], method.estimator)
-    plain = answer(totals, "pcc") - answer(centre[None, :], "pcc")
-    return np.asarray(middle + (shares - middle) @ first + plain @ second)
+    confusions = method.confusions[method.estimator]
+    # the sums as they are meet the confusion of all platforms, each draw its own
+    places = np.arange(len(shares)) % len(confusions)
+    return np.array(
+        [invert(row, confusions[place]) for row, place in zip(shares, places, strict=True)]
+    )
 
 
 def answer(totals: NDArray[np.float64], name: str) -> NDArray[np.float64]:
     """Return the mean of one of `ANSWERS` in each row of totals, shape `(n, 10)`."""
-    start = 1 + ANSWERS.index(name) * _CLASSES
     size = totals[:, :1]
-    return np.asarray(totals[:, start : start + _CLASSES] / np.where(size > 0, size, 1.0))
+    return np.asarray(_classes(totals, name) / np.where(size > 0, size, 1.0))
+
+
+def _classes(totals: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """Return the sums of one of `ANSWERS` in each row of totals, shape `(n, 10)`."""
+    start = 1 + ANSWERS.index(name) * _CLASSES
+    return totals[:, start : start + _CLASSES]
 
 
 def _labelled_draws(

@@ -137,6 +137,7 @@ def add_rows(
     met = np.flatnonzero(messages)
     if not len(met):
         return
+    codes = codes.astype(np.min_scalar_type(-len(segments)))  # short numbers are sorted faster
     by_segment = np.argsort(codes, kind="stable")[len(codes) - len(inside) :]
     totals = sums_of_runs(rows, by_segment, np.searchsorted(codes[by_segment], met))
     for place, total in zip(met.tolist(), totals, strict=True):
@@ -149,7 +150,8 @@ def add_rows(
     for unit in UNITS:
         values, known = keys[unit].values, keys[unit].known
         # all at once, whatever their number: a sum by segment and cluster, then cut by segment
-        order = np.lexsort((values, codes))[len(codes) - len(inside) :]
+        by_key = keys[unit].order
+        order = by_key[np.argsort(codes[by_key], kind="stable")[len(codes) - len(inside) :]]
         of, own = codes[order], values[order]
         starts = np.flatnonzero(np.append(True, (of[1:] != of[:-1]) | (own[1:] != own[:-1])))
         sums, first = sums_of_runs(narrow, order, starts), order[starts]

@@ -159,8 +159,8 @@ def message_rows(
         else (adapt(posteriors, mix.prevalence[name]) for name in ("prudent", "emq"))
     )
     prudent, emq = adapted
-    answers = np.hstack([prudent, posteriors, decisions(posteriors), emq])
-    return np.hstack([weights[:, None], answers * weights[:, None]])
+    one = np.ones((len(posteriors), 1))
+    return np.hstack([one, prudent, posteriors, decisions(posteriors), emq]) * weights[:, None]
 
 
 def look_up(
