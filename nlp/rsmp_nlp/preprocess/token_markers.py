@@ -106,6 +106,10 @@ _OPENING_ENDINGS: Final = _shortest(("ez", "ons", *_INFINITIVE_ENDINGS))
 OPENINGS: Final = ("", "imperative", "infinitive", "let_us")
 """What the first word of a sentence may be."""
 
+_SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
+_SAYING: Final = _shortest((*_ALL_ENDINGS, *_OPENING_ENDINGS))
+_OPENING_PLACES: Final = {name: place for place, name in enumerate(OPENINGS)}
+
 
 class Told(NamedTuple):
     """What tokens say.
@@ -216,10 +220,6 @@ def shape(token: str) -> tuple[int, ...]:
         return _NUMBER
     return ()
 
-
-_SAID: Final = frozenset(_LISTS_OF) | lexicon.IMPERATIVES
-_SAYING: Final = _shortest((*_ALL_ENDINGS, *_OPENING_ENDINGS))
-_OPENING_PLACES: Final = {name: place for place, name in enumerate(OPENINGS)}
 
 _READING = compiled("reading")
 _TELLING: Telling | None = (
