@@ -27,6 +27,8 @@ _UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _BLOCK: Final = 1 << 13
 """Bytes decoded together: what comes with the end of damaged data is lost."""
 
+_CHECKED: Final = 1 << 17
+"""Bytes decoded together to know their encoding: their characters stay in the cache, half the time of a megabyte."""
 
 _HANDLER: Final = "rsmp_nlp.undecoded"
 
@@ -95,7 +97,7 @@ def detect_encoding(source: Source, forced: str | None = None) -> str:
     with source.open() as stream:
         chunk = b"first"
         while chunk:
-            chunk = stream.read(1 << 20)
+            chunk = stream.read(_CHECKED)
             text = decoder.decode(chunk, final=not chunk)
             if not text.isascii():
                 here = len(_UNDECODED.findall(text)) if is_broken(text) else 0
@@ -108,7 +110,7 @@ def _is_utf8(source: Source) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with source.open() as stream:
-            while chunk := stream.read(1 << 20):
+            while chunk := stream.read(_CHECKED):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
