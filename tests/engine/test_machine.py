@@ -5,7 +5,7 @@ import os
 import pytest
 
 from rsmp_nlp.engine import machine
-from rsmp_nlp.engine.machine import cores, free_memory
+from rsmp_nlp.engine.machine import cores, cores_shared, free_memory
 
 GIB = 1 << 30
 
@@ -123,3 +123,15 @@ def test_memory_is_what_is_left_of_the_limit(tell, files, expected):
 
 def test_memory_is_unknown_where_the_system_does_not_tell(tell):
     assert free_memory() is None
+
+
+def test_processes_share_cores_while_they_work(tell, monkeypatch):
+    tell({})
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with cores_shared(3):
+        assert os.environ["OMP_NUM_THREADS"] == "2"
+    assert "OMP_NUM_THREADS" not in os.environ
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    with cores_shared(3):
+        assert os.environ["OMP_NUM_THREADS"] == "5"
+    assert os.environ["OMP_NUM_THREADS"] == "5"

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from rsmp_nlp.preprocess import lexicon
+from rsmp_nlp.preprocess import chunks, lexicon
 from rsmp_nlp.preprocess import token_markers as module
 from rsmp_nlp.preprocess.token_markers import TOKEN_MARKERS, opening, said, says_nothing, shape
 
@@ -24,6 +24,10 @@ def test_what_says_nothing_has_no_marker_and_opens_no_sentence():
                 assert (said(token, word), opening(token, word)) == ((), "")
                 silent += 1
     assert silent > 5_000
+
+
+def test_what_ends_a_sentence_says_nothing_else():
+    assert all(map(says_nothing, chunks._SENTENCE_END))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rsmp_nlp.engine.batches import Batch
+from rsmp_nlp.engine.machine import cores_shared
 from rsmp_nlp.engine.part import Job, Part
 from rsmp_nlp.engine.processes import Workers
 from rsmp_nlp.engine.store import PartStore, keep
@@ -35,7 +36,7 @@ def classify_in_processes(
         A batch killed its process several times, cannot be classified, or its part cannot be
         written.
     """
-    with Workers(job, store, workers - 1, here=True) as pool:
+    with cores_shared(workers), Workers(job, store, workers - 1, here=True) as pool:
         for batch in pool.made(batches):
             # a part kept by an interrupted run may be damaged
             yield store.get(batch.name) or keep(job, batch, store)

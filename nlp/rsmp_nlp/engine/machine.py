@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -27,6 +27,23 @@ def cores() -> int:
         if quota > 0 and period > 0:
             found = min(found, quota // period)
     return max(1, found)
+
+
+@contextmanager
+def cores_shared(count: int) -> Iterator[None]:
+    """Let libraries with threads of their own, imported inside, know that `count` processes share the cores.
+
+    What the user asked for stands.
+    """
+    name = "OMP_NUM_THREADS"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = str(max(1, cores() // count))
+    try:
+        yield
+    finally:
+        os.environ.pop(name, None)
 
 
 def free_memory() -> int | None:

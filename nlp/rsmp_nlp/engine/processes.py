@@ -25,7 +25,7 @@ from typing import Final
 from rsmp_nlp.collection import collect_less_often
 from rsmp_nlp.engine.batches import Batch
 from rsmp_nlp.engine.errand import Failure, Make, attempt, raised
-from rsmp_nlp.engine.machine import cores
+from rsmp_nlp.engine.machine import cores_shared
 from rsmp_nlp.engine.memory import PARTS_BETWEEN, keep_large_apart, trim
 from rsmp_nlp.engine.part import Job, warm
 from rsmp_nlp.engine.store import PartStore, keep
@@ -88,8 +88,6 @@ class Workers:
         self._waiting: deque[_Entry] = deque()
 
     def __enter__(self) -> Workers:
-        if self._here:
-            _share_cores(self._order.count)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -271,20 +269,15 @@ def serve(pipe: Connection, ahead: bool = False) -> None:
         order: _Order = pipe.recv()
     except (EOFError, OSError):
         return
-    _share_cores(order.count)
     inbox: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
-    for number in count(1):
-        batch = inbox.get()
-        made_meanwhile = order.store.holds(batch.name)
-        pipe.send(None if made_meanwhile else attempt(order.job, batch, order.store, order.make))
-        if number % PARTS_BETWEEN == 0:
-            trim()
-
-
-def _share_cores(count: int) -> None:
-    """Let libraries that have threads of their own, not imported yet, know that others work beside."""
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores() // count)))
+    with cores_shared(order.count):
+        for number in count(1):
+            batch = inbox.get()
+            made = order.store.holds(batch.name)  # meanwhile, by the process that reads
+            pipe.send(None if made else attempt(order.job, batch, order.store, order.make))
+            if number % PARTS_BETWEEN == 0:
+                trim()
 
 
 def _receive(pipe: Connection, inbox: queue.SimpleQueue[Batch]) -> None:
