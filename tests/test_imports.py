@@ -57,6 +57,21 @@ def test_the_check_above_sees_that_scipy_imports_them(printed):
     printed("import sys, scipy.sparse\nassert 'numpy.f2py.crackfortran' in sys.modules\n")
 
 
+def test_scipy_adds_nothing_to_its_documentation_and_leaves_what_is_written(printed):
+    printed(
+        "from rsmp_nlp.imports import import_less\n"
+        "import_less()\n"
+        "from scipy.special import logsumexp, stdtrit\n"
+        "assert 'Array API' not in logsumexp.__doc__\n"
+        "assert 'log of the sum' in logsumexp.__doc__\n"
+        "assert 'student t' in stdtrit.__doc__\n"
+    )
+
+
+def test_the_check_above_sees_that_scipy_does(printed):
+    printed("from scipy.special import logsumexp\nassert 'Array API' in logsumexp.__doc__\n")
+
+
 def test_algebra_starts_no_threads_but_those_that_the_user_asks_for(printed):
     numbers = (
         "from rsmp_nlp.imports import algebra_alone\n"

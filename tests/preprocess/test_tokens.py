@@ -116,10 +116,12 @@ def test_words_with_hyphens_are_those_of_spacy():
     assert not any(match(f"sous-a{mark}b") for mark in spacy_rules._OUTSIDE_WORDS)
 
 
-def test_links_without_a_name_are_those_of_spacy():
+def test_links_are_those_of_spacy():
     match = re.compile(read_rules().url).match
     assert spacy_rules._NAME in read_rules().url
     starts = ("", "https://", "ab://", "a://", "://", "www.", "x:y.")
+    names = ("@", "a@", "@a@", "b@c:d@", "a.fr/@", "c@ab://")
+    starts = (*starts, *(start + name for start in starts for name in names))
     hosts = (
         "a.fr",
         "a-b.É.org",

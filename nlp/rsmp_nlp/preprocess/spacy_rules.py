@@ -48,6 +48,9 @@ _INITIAL: Final = re.compile(r"([^\W\d_])(?!\?)(.*)")
 _NAME: Final = r"(?:\S+(?::\S*)?@)?"
 """A name and a password, in the pattern of links."""
 
+_SCHEME: Final = re.compile(r"[\w+.-]{2,}://").match
+_AT: Final = re.compile("@").finditer
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -166,18 +169,17 @@ def is_link(text: str) -> object:
     >>> bool(is_link("exemple.org/a?b")), bool(is_link("fin.Puis"))
     (True, False)
     """
-    return (_link_match() if "@" in text else _nameless_link_match())(text)
+    match = _link_match()
+    # what precedes an "@" is a name, if it is something, and no scheme comes after
+    return match(text) or any(
+        match(text, at.end()) and not _SCHEME(text, at.end()) for at in _AT(text, 1)
+    )
 
 
 @cache
-def _link_match() -> Callable[[str], object]:
-    return re.compile(read_rules().url).match
-
-
-@cache
-def _nameless_link_match() -> Callable[[str], object]:
-    """Return what matches links without "@", and does not look for one from each place."""
-    return re.compile(read_rules().url.replace(_NAME, "")).match
+def _link_match() -> Callable[..., object]:
+    """Return what matches links without a name, from a place on."""
+    return re.compile(read_rules().url.replace(_NAME, "").replace("^", "", 1)).match
 
 
 @cache

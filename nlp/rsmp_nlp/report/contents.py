@@ -109,7 +109,7 @@ def _batch_bounds(file: pq.ParquetFile) -> Iterator[tuple[datetime, datetime]]:
         file.schema_arrow.field("created_at").type
     ):
         return
-    for batch in file.iter_batches(columns=["created_at"]):
+    for batch in file.iter_batches(columns=["created_at"], use_threads=False):
         ends = pc.min_max(batch.column(0)).as_py()
         if ends["min"] is not None:
             yield ends["min"], ends["max"]

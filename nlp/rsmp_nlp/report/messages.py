@@ -66,7 +66,8 @@ def read_predictions(
         wanted = [*NEEDED_COLUMNS, *(name for name in OPTIONAL_COLUMNS if name in there)]
         wanted = [name for name in (*wanted, *more) if columns is None or name in columns]
         wanted = list(dict.fromkeys([*wanted, *(["lang"] if french_only else [])]))
-        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+        # threads of Arrow would take longer to start than a batch to read
+        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted, use_threads=False):
             kept = batch
             if french_only:
                 other = pc.fill_null(pc.not_equal(batch.column("lang"), FRENCH), False)
