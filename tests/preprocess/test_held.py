@@ -46,7 +46,9 @@ def expected(chunk: str) -> int:
     for one in PATTERNS:
         if not set(one.needed).isdisjoint(chunk) and (not one.within or one.within.search(chunk)):
             held |= one.flag
-        if any(part.search(f"\n{chunk}") for part in one.parts):
+        if any(part.search(chunk) for part in one.parts):
+            held |= one.flag
+        if one.opening and one.opening.match(chunk):
             held |= one.flag
     return held
 

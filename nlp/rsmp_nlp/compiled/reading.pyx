@@ -301,3 +301,29 @@ def lowered(texts):
                 text = other
         found.append(text)
     return found
+
+
+def flags_of(chunks, const int64_t[::1] of_characters, const int64_t[::1] of_first):
+    """Return the bits of the characters of each chunk, and those of its first, none of them empty; see `preprocess.held`.
+
+    Parameters
+    ----------
+    of_characters, of_first : bits by code, the last those of all codes from there on
+    """
+    cdef str chunk
+    cdef Py_ssize_t row = 0, at
+    cdef Py_ssize_t last = of_characters.shape[0] - 1, last_first = of_first.shape[0] - 1
+    cdef int64_t held
+    cdef int kind
+    cdef void* data
+    found, first = np.empty((2, len(chunks)), np.int64)
+    cdef int64_t[::1] all_found = found, all_first = first
+    for chunk in chunks:
+        kind, data = PyUnicode_KIND(chunk), PyUnicode_DATA(chunk)
+        held = 0
+        for at in range(PyUnicode_GET_LENGTH(chunk)):
+            held |= of_characters[min(<Py_ssize_t>PyUnicode_READ(kind, data, at), last)]
+        all_found[row] = held
+        all_first[row] = of_first[min(<Py_ssize_t>PyUnicode_READ(kind, data, 0), last_first)]
+        row += 1
+    return found, first

@@ -27,7 +27,9 @@ class Pattern:
     needed : characters of which a text must hold one
     count : how often it is found in a clean text
     in_chunks : whether a text has as many as its chunks have
-    parts : of which some chunk must have one, each after a line feed, in a text that holds none of the characters
+    parts : of which some chunk must have one, in a text that holds none of the characters
+    opening : how some chunk must begin, in such a text: with a digit or one of `begins`, before one of `closes`, or
+        with the latter
     within : what a chunk must hold that holds one of the characters
     """
 
@@ -36,6 +38,9 @@ class Pattern:
     count: Callable[[str], int]
     in_chunks: bool = False
     parts: tuple[re.Pattern[str], ...] = ()
+    opening: re.Pattern[str] | None = None
+    begins: str = ""
+    closes: str = ""
     within: re.Pattern[str] | None = None
 
     @property
@@ -78,6 +83,8 @@ def _range(first: str, last: str) -> str:
     return "".join(map(chr, range(ord(first), ord(last) + 1)))
 
 
+_BULLETS: Final = "-*•–—▪✅➡👉"
+
 # a pattern that begins with a set of characters is looked for several times faster than alternatives
 _SMILEY: Final = re.compile(r"[:;=](?<!\w.)-?[)(DPpO/](?!\w)")
 
@@ -106,8 +113,9 @@ PATTERNS: Final = (
     Pattern(
         "list",
         "",
-        _line_starts(r"(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])\s+\S"),
-        parts=_parts(r"\n(?:[-*•–—▪✅➡👉]|\d{1,2}[.)])$"),
+        _line_starts(rf"(?:[{_BULLETS}]|\d{{1,2}}[.)])\s+\S"),
+        opening=re.compile(rf"(?:[{_BULLETS}]|\d{{1,2}}[.)])$"),
+        closes=f"{_BULLETS}.)",
     ),
     Pattern("colon", ":", _matches(r":(?=\s|$)"), True),
     Pattern("parenthesis", "(", _matches(r"\([^)\n]{2,}\)")),
@@ -133,7 +141,9 @@ PATTERNS: Final = (
         "heading",
         "",
         _line_starts(r"(?:\d+[.)°]|[IVX]+[.)]|#+) ?\S"),
-        parts=_parts(r"\n(?:\d+[.)°]|[IVX]+[.)]|#)"),
+        opening=re.compile(r"\d+[.)°]|[IVX]+[.)]|#"),
+        begins="IVX",
+        closes="#.)°",
     ),
     Pattern(
         "to_infinitive",
