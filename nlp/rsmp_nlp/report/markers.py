@@ -7,6 +7,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from rsmp_nlp.report.svg import filled
+
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442")
 """Okabe & Ito (2008): told apart by colour-blind readers. Pale ones need the dark outline."""
 
@@ -43,16 +45,21 @@ def marker(index: int, x: float, y: float, radius: float) -> Markup:
     shape = _SHAPES[index % len(_SHAPES)]
     fill = colour(index)
     if not shape:
-        return Markup('<circle class="t-mark" cx="{}" cy="{}" r="{}" fill="{}"/>').format(
-            f"{x:.1f}", f"{y:.1f}", f"{radius:.1f}", fill
+        return filled(
+            '<circle class="t-mark" cx="{}" cy="{}" r="{}" fill="{}"/>',
+            f"{x:.1f}",
+            f"{y:.1f}",
+            f"{radius:.1f}",
+            fill,
         )
     points = " ".join(f"{x + radius * dx:.1f},{y + radius * dy:.1f}" for dx, dy in shape)
-    return Markup('<polygon class="t-mark" points="{}" fill="{}"/>').format(points, fill)
+    return filled('<polygon class="t-mark" points="{}" fill="{}"/>', points, fill)
 
 
 def swatch(index: int) -> Markup:
     """Return a marker as a small picture of its own, to stand beside a name."""
-    return Markup(
+    return filled(
         '<svg class="swatch" viewBox="-10 -10 20 20" width="16" height="16" aria-hidden="true">'
-        "{}</svg>"
-    ).format(marker(index, 0, 0, 6))
+        "{}</svg>",
+        marker(index, 0, 0, 6),
+    )

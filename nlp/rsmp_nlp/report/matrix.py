@@ -17,7 +17,7 @@ from rsmp_nlp.report.markers import colour, marker
 from rsmp_nlp.report.names import clean_name, middle_cut, text_width
 from rsmp_nlp.report.numbers import number
 from rsmp_nlp.report.rows import Ends, PlatformRow
-from rsmp_nlp.report.svg import leader, name_beside, text
+from rsmp_nlp.report.svg import filled, leader, name_beside, text
 from rsmp_nlp.report.wording import counted, texts
 
 if TYPE_CHECKING:
@@ -122,12 +122,22 @@ def _ground(square: _Square, lang: str) -> Markup:
     say = texts(lang)
     left, right, top, floor = square.x(0), square.x(1), square.y(1), square.y(0)
     parts = [
-        Markup('<path class="m-best" d="M{0} {1}H{2}V{3}H{0}Z"/>').format(
-            square.x(HALF), square.y(HALF), right, top
+        filled(
+            '<path class="m-best" d="M{0} {1}H{2}V{3}H{0}Z"/>',
+            square.x(HALF),
+            square.y(HALF),
+            right,
+            top,
         ),
-        Markup('<path class="m-frame" d="M{0} {1}H{2}V{3}H{0}Z"/>').format(left, floor, right, top),
-        Markup('<path class="m-half" d="M{} {}V{}M{} {}H{}"/>').format(
-            square.x(HALF), floor, top, left, square.y(HALF), right
+        filled('<path class="m-frame" d="M{0} {1}H{2}V{3}H{0}Z"/>', left, floor, right, top),
+        filled(
+            '<path class="m-half" d="M{} {}V{}M{} {}H{}"/>',
+            square.x(HALF),
+            floor,
+            top,
+            left,
+            square.y(HALF),
+            right,
         ),
     ]
     for level in _TICKS:
@@ -141,9 +151,12 @@ def _ground(square: _Square, lang: str) -> Markup:
     low = square.height - square.font * 0.5
     parts.append(text("m-axis", middle, low, say["social_axis_x"], "middle"))
     parts.append(
-        Markup(
-            '<text class="m-axis" transform="translate({} {}) rotate(-90)" text-anchor="middle">{}</text>'
-        ).format(f"{square.font:.0f}", f"{(top + floor) / 2:.0f}", say["social_axis_y"])
+        filled(
+            '<text class="m-axis" transform="translate({} {}) rotate(-90)" text-anchor="middle">{}</text>',
+            f"{square.font:.0f}",
+            f"{(top + floor) / 2:.0f}",
+            say["social_axis_y"],
+        )
     )
     return Markup("").join(parts)
 
@@ -204,7 +217,7 @@ def _arms(row: PlatformRow, index: int, square: _Square) -> Markup:
         drawn += f"M{square.x(across[0]):.1f} {y:.1f}H{square.x(across[1]):.1f}"
     if along:
         drawn += f"M{x:.1f} {square.y(along[0]):.1f}V{square.y(along[1]):.1f}"
-    return Markup('<path class="m-arm" d="{}" stroke="{}"/>').format(drawn, colour(index))
+    return filled('<path class="m-arm" d="{}" stroke="{}"/>', drawn, colour(index))
 
 
 def _mark(
@@ -215,6 +228,8 @@ def _mark(
         expression=number(row.expression, lang, 2),
         connection=number(row.connection, lang, 2),
     )
-    return Markup("<g><title>{}</title>{}</g>").format(
-        said, marker(index, float(spot[0]), float(spot[1]), square.radius)
+    return filled(
+        "<g><title>{}</title>{}</g>",
+        said,
+        marker(index, float(spot[0]), float(spot[1]), square.radius),
     )

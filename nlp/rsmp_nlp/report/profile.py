@@ -13,6 +13,7 @@ from rsmp_nlp.report.markers import swatch
 from rsmp_nlp.report.names import clean_name
 from rsmp_nlp.report.numbers import percent, percent_range
 from rsmp_nlp.report.rows import PlatformRow, UsageRow
+from rsmp_nlp.report.svg import filled
 from rsmp_nlp.report.wording import names
 from rsmp_nlp.taxonomy import FAMILIES, USAGES
 
@@ -74,14 +75,17 @@ def share_bar(
     width = _along(share, scale)
     interval = Markup("")
     if low is not None and high is not None:
-        interval = Markup('<path class="b-line" d="M{} 6H{}"/>').format(
-            _along(low, scale), _along(high, scale)
+        interval = filled(
+            '<path class="b-line" d="M{} 6H{}"/>', _along(low, scale), _along(high, scale)
         )
-    return Markup(
+    return filled(
         '<svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="b-track" width="100" height="12"/>'
-        '<rect class="{kind}" width="{width}" height="12"/>{interval}</svg>'
-    ).format(kind="b-lead" if leads else "b-share", width=width, interval=interval)
+        '<rect class="{kind}" width="{width}" height="12"/>{interval}</svg>',
+        kind="b-lead" if leads else "b-share",
+        width=width,
+        interval=interval,
+    )
 
 
 def family_bars(row: PlatformRow, lang: str = "fr") -> tuple[Bar, ...]:

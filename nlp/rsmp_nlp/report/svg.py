@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rsmp_nlp.report.labels import Placed
 
@@ -13,20 +13,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def filled(template: str, *values: object, **named: object) -> Markup:
+    """Return a template with values in its `{}`, escaped: what `Markup.format` does, in a fifth of the time."""
+    escaped = {name: escape(value) for name, value in named.items()}
+    return Markup(template.format(*map(escape, values), **escaped))  # noqa: S704 - escaped
+
+
 def path(points: NDArray[np.float64]) -> str:
     """Return points, shape `(n, 2)`, as the text of an SVG attribute."""
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points.tolist())
 
 
 def line(kind: str, ends: NDArray[np.float64]) -> Markup:
     """Return a line of the class `kind` through points of shape `(n, 2)`."""
-    return Markup('<polyline class="{}" points="{}"/>').format(kind, path(ends))
+    return filled('<polyline class="{}" points="{}"/>', kind, path(ends))
 
 
 def text(kind: str, x: float, y: float, written: str, anchor: str = "start") -> Markup:
     """Return an escaped text of the class `kind`; `anchor` is start, middle or end."""
-    return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        kind, f"{x:.1f}", f"{y:.1f}", anchor, written
+    return filled(
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+        kind,
+        f"{x:.1f}",
+        f"{y:.1f}",
+        anchor,
+        written,
     )
 
 

@@ -17,7 +17,7 @@ from rsmp_nlp.report.markers import colour, marker
 from rsmp_nlp.report.names import middle_cut, text_width
 from rsmp_nlp.report.rows import PlatformRow
 from rsmp_nlp.report.sentences import position_sentence
-from rsmp_nlp.report.svg import leader, name_beside, path, text
+from rsmp_nlp.report.svg import filled, leader, name_beside, path, text
 from rsmp_nlp.report.triangle import (
     COMPACT,
     STYLE,
@@ -97,12 +97,11 @@ def _document(frame: Frame, count: int, body: Markup, more: float, lang: str) ->
     say = texts(lang)
     title = say["triangle_alt"].format(n=counted(count, say["platforms"], lang))
     kind = "compact" if frame is COMPACT else "wide"
-    return Markup(
+    return filled(
         '<svg xmlns="http://www.w3.org/2000/svg" class="ternary ternary-{kind}" lang="{lang}" '
         'viewBox="0 0 {width} {height}" role="img" aria-labelledby="t-{kind}-title t-{kind}-desc" '
         'font-size="{font}"><title id="t-{kind}-title">{title}</title>'
-        '<desc id="t-{kind}-desc">{help}</desc><style>{style}</style>{body}</svg>'
-    ).format(
+        '<desc id="t-{kind}-desc">{help}</desc><style>{style}</style>{body}</svg>',
         kind=kind,
         lang=lang,
         width=f"{frame.width:.0f}",
@@ -145,15 +144,19 @@ def _region(row: PlatformRow, index: int, frame: Frame) -> Markup:
     outline = region_outline(row)
     if outline is None:
         return Markup("")
-    return Markup(
-        '<polygon class="t-region" data-mark="{}" points="{}" fill="{colour}" stroke="{colour}"/>'
-    ).format(index + 1, path(frame.point(outline)), colour=colour(index))
+    return filled(
+        '<polygon class="t-region" data-mark="{}" points="{}" fill="{colour}" stroke="{colour}"/>',
+        index + 1,
+        path(frame.point(outline)),
+        colour=colour(index),
+    )
 
 
 def _mark(
     row: PlatformRow, index: int, spot: NDArray[np.float64], frame: Frame, lang: str
 ) -> Markup:
-    return Markup('<g data-mark="{}"><title>{}</title>{}</g>').format(
+    return filled(
+        '<g data-mark="{}"><title>{}</title>{}</g>',
         index + 1,
         str(position_sentence(row, lang)),
         marker(index, float(spot[0]), float(spot[1]), frame.radius),

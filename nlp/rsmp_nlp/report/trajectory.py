@@ -11,7 +11,7 @@ from markupsafe import Markup
 from rsmp_nlp.report.numbers import percent
 from rsmp_nlp.report.periods import period_name, place_in_time
 from rsmp_nlp.report.rows import PeriodRow
-from rsmp_nlp.report.svg import text
+from rsmp_nlp.report.svg import filled, text
 from rsmp_nlp.report.wording import names
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
@@ -62,9 +62,13 @@ def trajectory(rows: Sequence[PeriodRow], title: str, lang: str = "fr") -> Marku
     parts.append(text("s-period", _LEFT, height - 5, first))
     if len(rows) > 1:
         parts.append(text("s-period", _WIDTH - _RIGHT, height - 5, last_period, "end"))
-    return Markup(
-        '<svg class="strips" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(f"{_WIDTH:.0f}", f"{height:.0f}", title, Markup("").join(parts))
+    return filled(
+        '<svg class="strips" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        f"{_WIDTH:.0f}",
+        f"{height:.0f}",
+        title,
+        Markup("").join(parts),
+    )
 
 
 def _places(rows: Sequence[PeriodRow]) -> list[float]:
@@ -92,7 +96,8 @@ def _strip(
 ) -> Markup:
     floor = top + _TITLE + _PLOT
     parts = [
-        Markup('<path class="s-axis" d="M{} {}H{}M{} {}H{}"/>').format(
+        filled(
+            '<path class="s-axis" d="M{} {}H{}M{} {}H{}"/>',
             *(_LEFT, f"{floor:.0f}", _WIDTH - _RIGHT),
             *(_LEFT, f"{top + _TITLE:.0f}", _WIDTH - _RIGHT),
         )
@@ -105,27 +110,27 @@ def _strip(
         ]
         if len(bounds) > 1:
             edge = [(x, high) for x, _, high in bounds] + [(x, low) for x, low, _ in bounds[::-1]]
-            parts.append(Markup('<path class="s-band" d="M{}Z"/>').format(_path(edge)))
+            parts.append(filled('<path class="s-band" d="M{}Z"/>', _path(edge)))
         elif bounds:
             x, low, high = bounds[0]
             parts.append(
-                Markup('<path class="s-bar" d="M{} {}V{}"/>').format(
-                    f"{x:.1f}", f"{low:.1f}", f"{high:.1f}"
+                filled(
+                    '<path class="s-bar" d="M{} {}V{}"/>', f"{x:.1f}", f"{low:.1f}", f"{high:.1f}"
                 )
             )
         line = [(point.x, point.y) for point in run if point.y is not None]
         if len(line) > 1:
-            parts.append(Markup('<path class="s-line" d="M{}"/>').format(_path(line)))
+            parts.append(filled('<path class="s-line" d="M{}"/>', _path(line)))
         # A line of no length with round ends is a dot, and half as long to write as a circle.
         dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in line)
-        parts.append(Markup('<path class="s-dot" d="{}"/>').format(dots))
+        parts.append(filled('<path class="s-dot" d="{}"/>', dots))
     crosses = "".join(
         f"M{x - 3:.1f} {floor - 9:.1f}l6 6m0-6l-6 6"
         for x, row in zip(places, rows, strict=True)
         if row.cell.masked
     )
     if crosses:
-        parts.append(Markup('<path class="s-gap" d="{}"/>').format(crosses))
+        parts.append(filled('<path class="s-gap" d="{}"/>', crosses))
     return Markup("").join(parts)
 
 
