@@ -15,7 +15,7 @@ from rsmp_nlp.classify.letter_counter import NgramTree
 from rsmp_nlp.classify.scorer import Scorer
 from rsmp_nlp.classify.storage import load
 from rsmp_nlp.compiled import LOOPS, SETTING, compiled
-from rsmp_nlp.preprocess import clean, framed, token_markers
+from rsmp_nlp.preprocess import affixes, clean, framed, spacy_rules, token_markers
 from rsmp_nlp.preprocess.clean import lowered
 from rsmp_nlp.preprocess.document import Document, DocumentTerms, preprocess
 
@@ -30,6 +30,11 @@ def splitting():
 @pytest.fixture(scope="module")
 def reading():
     return compiled("reading") or pytest.skip("loops are not compiled here")
+
+
+@pytest.fixture(scope="module")
+def cutting():
+    return compiled("cutting") or pytest.skip("loops are not compiled here")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,37 @@ def test_frames_are_those_that_a_pattern_finds(reading, monkeypatch):
         (name, word) for name, word in zip(names, other_words, strict=True) if name
     ]
     assert 3_000 < sum(map(bool, names)) < 27_000
+
+
+CUT = [
+    *"aéÉd1٣²'’‑–—.,;:!?()[]*_/\\@#$€°«»\"😀",
+    *(
+        "-",
+        "l'",
+        "..",
+        "…",
+        "US",
+        "km",
+        "elle",
+        "sous-",
+        "après",
+        "aujourd'hui",
+        "https://",
+        "a.fr",
+        "C$",
+    ),
+]
+
+
+def test_affixes_are_cut_as_python_does(cutting, monkeypatch):
+    draw = random.Random(9)
+    chunks = ["".join(draw.choices(CUT, k=draw.randrange(1, 8))) for _ in range(30_000)]
+    cases = spacy_rules.read_rules().exceptions
+    chunks += [*cases, *(f"({case})." for case in cases), "sous–marin", "arc‑en—ciel", ""]
+    found = [affixes.cut_affixes(chunk, some) for some in (cases, {}) for chunk in chunks]
+    monkeypatch.setattr(affixes, "_cutter", lambda: None)
+    assert found == [affixes.cut_affixes(chunk, some) for some in (cases, {}) for chunk in chunks]
+    assert len({len(one) for one in found}) > 8
 
 
 def test_tokens_say_what_python_hears(reading, monkeypatch):

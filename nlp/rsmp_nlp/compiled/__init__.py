@@ -1,9 +1,10 @@
 """Loops over characters and numbers that run as machine code, where a C++ compiler was there at installation.
 
-Each does what a function in NumPy does, which is used in its place where it is missing, with the same results
-bit for bit: `splitting` that of `preprocess.terms`, `reading` those of `preprocess.framed`, `preprocess.clean` and
-`preprocess.token_markers`, `counting` those of `classify.weighers` and `classify.letter_counter`, `drawing` that of
-`aggregate.bootstrap`. They are compiled by `nlp/build_hook.py`; `RSMP_NLP_COMPILED=no` leaves them out.
+Each does what a function in Python or NumPy does, which is used in its place where it is missing, with the same
+results bit for bit: `splitting` that of `preprocess.terms`, `reading` those of `preprocess.framed`, `preprocess.held`,
+`preprocess.clean` and `preprocess.token_markers`, `cutting` that of `preprocess.affixes`, `counting` those of
+`classify.weighers` and `classify.letter_counter`, `drawing` that of `aggregate.bootstrap`. They are compiled by
+`nlp/build_hook.py`; `RSMP_NLP_COMPILED=no` leaves them out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-LOOPS: Final = ("splitting", "reading", "counting", "drawing")
+LOOPS: Final = ("splitting", "reading", "cutting", "counting", "drawing")
 
 SETTING: Final = "RSMP_NLP_COMPILED"
 """Environment variable; "no" leaves compiled loops out."""

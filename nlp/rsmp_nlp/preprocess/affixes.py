@@ -13,23 +13,36 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rsmp_nlp.preprocess.spacy_rules import is_link, is_word, read_rules
+from rsmp_nlp.compiled import compiled
+from rsmp_nlp.preprocess.spacy_rules import (
+    HYPHENS,
+    LINKING,
+    OUTSIDE_WORDS,
+    is_link,
+    is_word,
+    read_rules,
+    word_match,
+)
+
+if TYPE_CHECKING:
+    from rsmp_nlp.compiled.cutting import Cutter
+
+_CUTTING = compiled("cutting")
 
 _CHUNK: Final = re.compile(r"(\S+)( ?)(\s*)")
 _LEADING: Final = re.compile(r"\s+")
 
-_DIGITS: Final = frozenset("0123456789")
-_HYPHENS: Final = frozenset("-–—‐‑")
+_DIGITS: Final = "0123456789"
 
-_ALONE: Final = frozenset("!\"#&'()*,:;<>?[]_`{}«»“”")
+_ALONE: Final = "!\"#&'()*,:;<>?[]_`{}«»“”"
 """Prefixes and suffixes that are one character whatever is beside."""
 
-_NEVER: Final = frozenset("-/@\\^|~")
+_NEVER: Final = "-/@\\^|~"
 """Neither begin a prefix nor end a suffix."""
 
-_OPENS_WITH_LETTERS: Final = frozenset("'’$")
+_OPENS_WITH_LETTERS: Final = "'’$"
 """A prefix that begins with a letter has one of these within three characters."""
 
 _MAY_CUT: Final = r"(?:(?=\W)|(?<=['’]))"
@@ -56,6 +69,8 @@ def tokens_of_chunk(chunk: str) -> tuple[str, ...]:
     if chunk.isdecimal() and chunk.isascii():  # which no rule cuts
         return (chunk,)
     tokens = cut_affixes(chunk, read_rules().exceptions)
+    if len(tokens) == 1:
+        return (tokens[0],)
     return tuple(_with_special_cases(tokens, [False] * len(tokens)))
 
 
@@ -99,6 +114,8 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
     ----------
     cases : special cases, which are looked up and not cut
     """
+    if cutter := _cutter():
+        return cutter.cut(chunk, cases)
     prefixes: list[str] = []
     suffixes: list[str] = []
     while chunk and chunk not in cases:
@@ -120,12 +137,34 @@ def cut_affixes(chunk: str, cases: dict[str, list[str]]) -> list[str]:
     return [*prefixes, *cases.get(chunk, ()), *suffixes[::-1]]
 
 
+@cache
+def _cutter() -> Cutter | None:
+    if _CUTTING is None:
+        return None
+    found: Cutter = _CUTTING.Cutter(
+        alone=_ALONE,
+        never=_NEVER,
+        opens=_OPENS_WITH_LETTERS,
+        hyphens=HYPHENS,
+        letters=_LETTERS,
+        outside=OUTSIDE_WORDS,
+        linking=LINKING,
+        longer=_LONGER,
+        word_match=word_match,
+        prefix_match=_prefix_match,
+        suffix_match=_suffix_match,
+        search_suffix=_search_suffix,
+        cut_infixes=_cut_infixes,
+    )
+    return found
+
+
 def _prefix_end(chunk: str) -> int:
     """Return where the prefix of a chunk ends, 0 where it has none."""
     first = chunk[0]
     if first in _ALONE:
         return 1
-    if first in _NEVER or (first.isalnum() and _OPENS_WITH_LETTERS.isdisjoint(chunk[1:3])):
+    if first in _NEVER or (first.isalnum() and set(chunk[1:3]).isdisjoint(_OPENS_WITH_LETTERS)):
         return 0
     found = _prefix_match()(chunk)
     return found.end() if found else 0
@@ -149,7 +188,9 @@ def _suffix_start(chunk: str) -> int:
         stem = chunk.rstrip(_LETTERS)
         place = len(stem)
         before = stem[-1:]
-        if before in _HYPHENS:
+        if not before:
+            return length
+        if before in HYPHENS:
             place -= 1
         elif before not in _DIGITS:
             rare = before.isalnum() or (before == "/" and place == length - 1)  # as in km/h

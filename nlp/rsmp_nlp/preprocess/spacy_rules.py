@@ -25,17 +25,17 @@ FILE: Final = Path(__file__).with_name("spacy_rules.json")
 
 _LETTERS: Final = "{letters}"
 _LOWER: Final = "{lower}"
-_HYPHENS: Final = "-–—‐‑"
+HYPHENS: Final = "-–—‐‑"
 """As in spaCy's patterns, which name all or none of them."""
 
-_OUTSIDE_WORDS: Final = '0123456789.,;:!?…()[]{}<>«»“”"/\\@#*_=&%|+·'
+OUTSIDE_WORDS: Final = '0123456789.,;:!?…()[]{}<>«»“”"/\\@#*_=&%|+·'
 """What many chunks have and no word."""
 
-_LINKING: Final = _HYPHENS + "'’"
+LINKING: Final = HYPHENS + "'’"
 """Hyphens and apostrophes: every word of the pattern has one."""
 
 _MAY_BE_WORD: Final = re.compile(
-    "[^{0}{1}]*+[{1}][^{0}]*".format(*map(re.escape, (_OUTSIDE_WORDS, _LINKING)))
+    "[^{0}{1}]*+[{1}][^{0}]*".format(*map(re.escape, (OUTSIDE_WORDS, LINKING)))
 ).fullmatch
 
 _SET: Final = re.compile(r"\[[^\[\]]*\{(?:letters|lower)\}[^\[\]]*\]")
@@ -91,7 +91,7 @@ class Rules:
         joined = "|".join(
             f"{a}(?:{_by_initial(between)}){b}" for (a, b), between in middles.items()
         )
-        both_cases = _SET.sub(r"(?-i:\g<0>)", joined).replace(_HYPHENS, "-").replace("[-]", "-")
+        both_cases = _SET.sub(r"(?-i:\g<0>)", joined).replace(HYPHENS, "-").replace("[-]", "-")
         letters = both_cases.replace(_LETTERS, self.letters).replace(_LOWER, self.lower)
         return f"(?iu)^(?:{letters})$"
 
@@ -158,9 +158,9 @@ def is_word(text: str) -> object:
     # fast in a text of any length, unlike `translate`: affixes are cut from it one by one
     if not _MAY_BE_WORD(text):
         return None
-    for hyphen in _HYPHENS[1:]:
+    for hyphen in HYPHENS[1:]:
         text = text.replace(hyphen, "-")
-    return _word_match()(text)
+    return word_match()(text)
 
 
 def is_link(text: str) -> object:
@@ -183,7 +183,8 @@ def _link_match() -> Callable[..., object]:
 
 
 @cache
-def _word_match() -> Callable[[str], object]:
+def word_match() -> Callable[[str], object]:
+    """Return what matches words with hyphens, all of them "-", or apostrophes."""
     return re.compile(read_rules().word_pattern()).match
 
 
