@@ -5,6 +5,7 @@ Natural text repeats its words: most of what features need of a message is a sum
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -112,12 +113,12 @@ class Chunks(Terms):
         frame = frames.of(names, self.tokens)
         held = held_by_each(new)
         usable = frames.usable[frame]
-        framed, ruled = np.flatnonzero(usable).tolist(), np.flatnonzero(~usable).tolist()
-        read = read_by_rules([new[row] for row in ruled], held[ruled].tolist())
-        words = self.tokens.numbers([framed_words[row] for row in framed])
+        ruled = np.flatnonzero(~usable)
+        read = read_by_rules([new[row] for row in ruled.tolist()], held[ruled].tolist())
+        words = self.tokens.numbers([*compress(framed_words, usable.tolist())])
         tokens = in_a_row(words, np.arange(len(words) + 1), *numbered(self.tokens, read.tokens))
         # place of each chunk where those that rules cut come last
-        place = np.argsort(framed + ruled, kind="stable")
+        place = np.where(usable, np.cumsum(usable), len(words) + np.cumsum(~usable)) - 1
         self.token.add(
             *chained(
                 (frame, frames.before, frames.before_starts),
@@ -125,12 +126,12 @@ class Chunks(Terms):
                 (frame, frames.after, frames.after_starts),
             ),
         )
-        found = np.maximum(place + 1 - len(framed), 0), *sequences([[], *read.found])
+        found = np.maximum(place + 1 - len(words), 0), *sequences([[], *read.found])
         self.found.add(
             *chained((frame, frames.found, frames.found_starts), found),
         )
         masked = lowered(new)
-        for row, one in zip(ruled, read.masked, strict=True):
+        for row, one in zip(ruled.tolist(), read.masked, strict=True):
             masked[row] = one
         self.masked.names += masked
         self.held.add(held)
