@@ -215,19 +215,21 @@ def test_logits_and_features_are_those_of_numpy(counting, monkeypatch, corpus):
 
 
 @pytest.mark.parametrize(
-    ("draws", "clusters"), [(0, 5), (3, 1), (40, 2), (7, 1000), (2, 40_000), (1, 3_000_000)]
+    ("draws", "clusters"),
+    [(0, 5), (3, 1), (40, 2), (7, 1000), (7, 1001), (2, 40_000), (1, 3_000_000)],
 )
 def test_clusters_are_drawn_as_numpy_does(drawing, monkeypatch, draws, clusters):
     """Of three million numbers, some are drawn again for fairness; what is drawn next is the same too."""
     found = []
     for loops in (drawing, None):
         monkeypatch.setattr(bootstrap, "_DRAWING", loops)
-        rng, times = np.random.default_rng(7), np.full((draws, clusters), 9.0)
-        bootstrap._count_drawn(rng, times)
+        rng, times = np.random.default_rng(7), np.full((2, draws, clusters), 9.0)
+        for some in times:
+            bootstrap._count_drawn(rng, some)
         found.append((times, rng.integers(1000, size=3)))
     assert_array_equal(found[0][0], found[1][0])
     assert_array_equal(found[0][1], found[1][1])
-    assert (found[0][0].sum(axis=1) == clusters).all()
+    assert (found[0][0].sum(axis=2) == clusters).all()
 
 
 def test_a_model_of_other_classes_is_refused(counting):

@@ -227,11 +227,14 @@ def _position_columns(position: Position) -> dict[str, Any]:
 
 def _other_estimators(total: NDArray[np.float64]) -> dict[str, float]:
     """Return the shares of families by CC, PCC and EMQ, which stand beside the position."""
-    row: dict[str, float] = {}
-    for name in ("cc", "pcc", "emq"):
-        shares = closure(family_posteriors(answer(total[None, :], name))[:, : len(FAMILY_SLUGS)])[0]
-        row |= {f"{family}_{name}": float(shares[i]) for i, family in enumerate(FAMILY_SLUGS)}
-    return row
+    names = ("cc", "pcc", "emq")
+    answers = np.concatenate([answer(total[None, :], name) for name in names])
+    shares = closure(family_posteriors(answers)[:, : len(FAMILY_SLUGS)]).tolist()
+    return {
+        f"{family}_{name}": share
+        for name, of_families in zip(names, shares, strict=True)
+        for family, share in zip(FAMILY_SLUGS, of_families, strict=True)
+    }
 
 
 def _design_effect(clusters: NDArray[np.float64]) -> float:
