@@ -81,12 +81,17 @@ def summed(
     >>> summed(np.array([7, 3, 7], dtype=np.uint64), np.array([[1.0], [2.0], [4.0]]))[1].tolist()
     [[2.0], [5.0]]
     """
-    if not len(keys):
+    if _increasing(keys):  # as those of one batch are
         return keys, rows
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
     return ordered[starts], sums_of_runs(rows, order, starts)
+
+
+def _increasing(keys: NDArray[np.uint64]) -> bool:
+    """Tell whether keys are sorted and distinct."""
+    return bool((keys[1:] > keys[:-1]).all())
 
 
 def sums_of_runs(
@@ -136,5 +141,6 @@ class Distinct:
 
     def _put_together(self) -> None:
         if self._new:
-            self._keys = np.unique(np.concatenate([self._keys, *self._new]))
+            keys = np.concatenate([self._keys, *self._new])
+            self._keys = keys if _increasing(keys) else np.unique(keys)
             self._new, self._waiting = [], 0
