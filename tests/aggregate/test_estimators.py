@@ -19,11 +19,11 @@ def simulated(prevalence, count=4_000, seed=0, gap=1.5):
 
 
 def saerens(posteriors, prior, steps=2_000):
-    """Saerens, Latinne & Decaestecker (2002), eq. 11-12, written message by message."""
+    """Saerens, Latinne & Decaestecker (2002), eq. 11-12, one step after the other."""
     estimate = prior.copy()
     for _ in range(steps):
-        rows = [row * estimate / prior for row in posteriors]
-        estimate = np.mean([row / row.sum() for row in rows], axis=0)
+        rows = posteriors * estimate / prior
+        estimate = np.mean(rows / rows.sum(axis=1, keepdims=True), axis=0)
     return estimate
 
 
@@ -38,6 +38,16 @@ def test_emq_against_the_equations():
     posteriors, _ = simulated([0.6, 0.3, 0.1], count=60)
     for prior in (np.full(3, 1 / 3), np.array([0.2, 0.5, 0.3])):
         assert_allclose(emq(posteriors, prior), saerens(posteriors, prior), atol=1e-4)
+
+
+@pytest.mark.parametrize(("count", "spread"), [(100, 1.0), (30, 5.0), (8, 2.0)])
+def test_emq_goes_where_thousands_of_steps_lead(count, spread):
+    posteriors = np.random.default_rng(4).dirichlet(np.full(10, spread), count)
+    prior = np.full(10, 0.1)
+    few, many = (saerens(posteriors, prior, steps) for steps in (200, 30_000))
+    found = np.abs(emq(posteriors) - many).max()
+    assert found < 1e-3
+    assert found < np.abs(few - many).max()
 
 
 @pytest.mark.parametrize("prevalence", [[0.8, 0.15, 0.05], [0.1, 0.1, 0.8], [1 / 3] * 3])

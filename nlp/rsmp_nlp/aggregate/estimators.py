@@ -98,6 +98,8 @@ def emq(
 ) -> NDArray[np.float64]:
     """Return the prevalence that EM finds for a platform, shape `(K,)`, summing to 1.
 
+    Two steps in a row tell where the next ones lead (`_further`): a fifth of the steps, and a nearer end.
+
     Parameters
     ----------
     posteriors : shape `(n, K)`, calibrated
@@ -114,8 +116,8 @@ def emq(
     shares = np.full(len(posteriors), 1 / len(posteriors)) if weights is None else weights
     shares = shares / shares.sum()
     mean = shares @ posteriors
-    estimate = prior
-    for _ in range(MAX_STEPS):
+
+    def step(estimate: NDArray[np.float64]) -> NDArray[np.float64]:
         ratio = estimate / prior
         likelihood = posteriors @ ratio
         unseen = likelihood <= 0  # a row that the mix excludes stays as it is
@@ -124,11 +126,39 @@ def emq(
             stepped = ratio * (seen @ posteriors) + shares[unseen] @ posteriors[unseen]
         else:
             stepped = ratio * (shares / likelihood @ posteriors)
-        following = (stepped + caution * mean) / (1 + caution)
-        if np.abs(following - estimate).max() < TOLERANCE:
-            return np.asarray(following)
-        estimate = following
-    return np.asarray(estimate)
+        return np.asarray((stepped + caution * mean) / (1 + caution))
+
+    following = step(prior)
+    estimate = prior
+    for _ in range(MAX_STEPS):
+        if _near(following, estimate):
+            return following
+        second = step(following)
+        if _near(second, following):
+            return second
+        estimate = step(_further(estimate, following, second))
+        following = step(estimate)
+    return following
+
+
+def _near(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    return bool(np.abs(one - other).max() < TOLERANCE)
+
+
+def _further(
+    estimate: NDArray[np.float64], following: NDArray[np.float64], second: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return where two steps of EM in a row lead, as far as they seem to: a composition.
+
+    Varadhan & Roland 2008, Scandinavian Journal of Statistics 35, scheme S3. No class loses more than nine
+    tenths of its share: EM gives none back to a class that has lost all.
+    """
+    change = following - estimate
+    turn = second - following - change
+    size = float(turn @ turn)
+    length = max(1.0, float(np.sqrt(change @ change / size))) if size > 0 else 1.0
+    found = np.maximum(estimate + 2 * length * change + length**2 * turn, second / 10)
+    return np.asarray(found / found.sum())
 
 
 def adapt(
