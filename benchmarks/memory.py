@@ -2,9 +2,9 @@
 
     python benchmarks/memory.py --messages 10000 100000 1000000 --workers 1
 
-The corpus is generated (`generated.py`), or made of copies of real texts with `--real FILE`. Memory is
-the sum of the resident sizes of the process and its children, looked at every tenth of a second (every hundredth in
-short runs); pages that they share count each time.
+The corpus is generated (`generated.py`), or made of copies of real texts with `--real FILE`. Memory of one process is
+what the system says was its peak. That of several is the sum of their resident sizes, looked at every tenth of a second
+(every hundredth in short runs); pages that they share count each time, and looking takes time from them.
 
 Start-up is the time of a run on ten messages: it holds imports and the model, but neither the words that a larger
 corpus makes the program learn nor the intervals of its platforms and months. Hence two figures: a message after
@@ -32,6 +32,9 @@ from generated import write_corpus
 
 NLP = Path(__file__).parents[1] / "nlp"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_UNIT = 1 if sys.platform == "darwin" else 1_024
+"""Bytes of what the system counts a peak in."""
+
 _SHORT = 20_000
 _ROUNDS = 7
 """How often a run of at most `_SHORT` messages is measured: a second of another's work shows there."""
@@ -141,9 +144,12 @@ def _measured_once(work: Path, messages: int, workers: int, real: Path | None) -
         env=environment,
     )
     peak = 0
-    while run.poll() is None:
+    while workers > 1 and run.poll() is None:
         peak = max(peak, _tree_bytes(run.pid))
         time.sleep(0.01 if messages <= _SHORT else 0.1)
+    if run.returncode is None:
+        _, status, used = os.wait4(run.pid, 0)
+        run.returncode, peak = os.waitstatus_to_exitcode(status), used.ru_maxrss * _UNIT
     seconds = time.monotonic() - start
     if run.returncode:
         raise SystemExit(f"classify failed: {run.returncode}")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_STEPS: Final = 1_000
 TOLERANCE: Final = 1e-6
+_STRAIGHT: Final = 1e-30
+"""Square of a turn between two steps of EM under which they are told to be in a line."""
+
 CAUTION: Final = 1.0
 """Weight of the plain mean beside the EM step: 0 is EMQ, infinity is PCC."""
 
@@ -155,8 +158,7 @@ def _further(
     """
     change = following - estimate
     turn = second - following - change
-    size = float(turn @ turn)
-    length = max(1.0, float(np.sqrt(change @ change / size))) if size > 0 else 1.0
+    length = max(1.0, float(np.sqrt(change @ change / max(float(turn @ turn), _STRAIGHT))))
     found = np.maximum(estimate + 2 * length * change + length**2 * turn, second / 10)
     return np.asarray(found / found.sum())
 
