@@ -10,7 +10,7 @@ Start-up is the time of a run on ten messages: it holds imports and the model, b
 corpus makes the program learn nor the intervals of its platforms and months. Hence two figures: a message after
 start-up, in which those are shared out among all messages, and a message more, from one size to the next. Both are of
 the clock and of the processor, which does not count what others have the machine do. Short runs are measured several
-times, and medians are shown.
+times, in turn with start-up, and medians are shown: one of them differs from the next by some hundredths.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -36,7 +37,8 @@ _UNIT = 1 if sys.platform == "darwin" else 1_024
 """Bytes of what the system counts a peak in."""
 
 _SHORT = 20_000
-_ROUNDS = 7
+_START_UP = 10
+_ROUNDS = 15
 """How often a run of at most `_SHORT` messages is measured: a second of another's work shows there."""
 
 
@@ -58,27 +60,33 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1])
     parser.add_argument("--real", type=Path)
     options = parser.parse_args()
+    sizes = sorted({*options.messages})
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        start_up = _measure(work, 10, 1, options.real)
-        print(f"start-up: {start_up.seconds:.2f} s, {start_up.processor:.2f} of processor")
         for workers in options.workers:
             print(f"{workers} workers:")
-            runs = []
-            for messages in sorted({*options.messages}):
-                one = _measure(work, messages, workers, options.real)
-                runs.append(one)
-                print(
-                    f"{messages:9} messages: {one.peak / 2**20:6.0f} MiB, {one.seconds:7.2f} s (of which reading "
-                    f"and classifying {one.reading:.2f}), {one.processor:7.2f} of processor; "
-                    f"a message after start-up: {_each(start_up, one)}",
-                    flush=True,
-                )
+            short = [messages for messages in sizes if messages <= _SHORT]
+            start_up, *runs = _in_turn(work, short, workers, options.real)
+            print(f"start-up: {start_up.seconds:.2f} s, {start_up.processor:.2f} of processor")
+            for one in runs:
+                _print_run(start_up, one)
+            for messages in sizes[len(short) :]:
+                runs.append(_measured(work, messages, workers, options.real))
+                _print_run(start_up, runs[-1])
             for before, after in pairwise(runs):
                 print(
                     f"a message more, from {before.messages} to {after.messages}: {_each(before, after)}"
                 )
             _print_ratios(start_up, runs)
+
+
+def _print_run(start_up: Run, one: Run) -> None:
+    print(
+        f"{one.messages:9} messages: {one.peak / 2**20:6.0f} MiB, {one.seconds:7.2f} s (of which reading "
+        f"and classifying {one.reading:.2f}), {one.processor:7.2f} of processor; "
+        f"a message after start-up: {_each(start_up, one)}",
+        flush=True,
+    )
 
 
 def _each(less: Run, more: Run) -> str:
@@ -118,20 +126,24 @@ def _slope(less: Run, more: Run, what: str) -> float:
     return taken / (more.messages - less.messages)
 
 
-def _measure(work: Path, messages: int, workers: int, real: Path | None) -> Run:
-    """Return what a run took; of a short one, medians."""
-    rounds = _ROUNDS if messages <= _SHORT else 1
-    found = [_measured_once(work, messages, workers, real) for _ in range(rounds)]
+def _in_turn(work: Path, short: list[int], workers: int, real: Path | None) -> list[Run]:
+    """Return what start-up takes, and short runs: medians of runs in turn, so that a slow minute is all of theirs."""
+    turn = [(_START_UP, 1), *((messages, workers) for messages in short)]
+    rounds = [[_measured(work, *one, real) for one in turn] for _ in range(_ROUNDS)]
+    return [_typical(runs) for runs in zip(*rounds, strict=True)]
+
+
+def _typical(runs: Sequence[Run]) -> Run:
     return Run(
-        messages,
-        median(one.seconds for one in found),
-        median(one.processor for one in found),
-        median_high(one.peak for one in found),
-        median(one.reading for one in found),
+        runs[0].messages,
+        median(one.seconds for one in runs),
+        median(one.processor for one in runs),
+        median_high(one.peak for one in runs),
+        median(one.reading for one in runs),
     )
 
 
-def _measured_once(work: Path, messages: int, workers: int, real: Path | None) -> Run:
+def _measured(work: Path, messages: int, workers: int, real: Path | None) -> Run:
     corpus, out = work / f"{messages}.jsonl", work / f"out-{messages}-{workers}"
     if not corpus.exists():
         write_corpus(corpus, messages, real=real)
