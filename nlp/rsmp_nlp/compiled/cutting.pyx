@@ -14,9 +14,18 @@ cdef extern from *:
 SOURCE = (<bytes>SOURCE_OF_LOOPS).decode()
 
 
+cdef enum:
+    USUAL = 0x180
+    OTHER = 0
+    OUTSIDE = 1
+    LINKING = 2
+    LIKE_HYPHEN = 3
+
+
 cdef class Cutter:
     """Cuts affixes as `preprocess.affixes.cut_affixes` does, whose patterns and rarer steps it calls."""
 
+    cdef unsigned char kinds[USUAL]
     cdef str alone, never, opens, hyphens, letters, outside, linking
     cdef object word_match, prefix_match, suffix_match, search_suffix, cut_infixes
     cdef tuple longer
@@ -43,6 +52,16 @@ cdef class Cutter:
         self.letters, self.outside, self.linking, self.longer = letters, outside, linking, longer
         self.word_match, self.prefix_match, self.suffix_match = word_match, prefix_match, suffix_match
         self.search_suffix, self.cut_infixes = search_suffix, cut_infixes
+        for code in range(USUAL):
+            self.kinds[code] = self._kind(<Py_UCS4>code)
+
+    cdef unsigned char _kind(self, Py_UCS4 character) except 255:
+        """Return what a character tells of a word: that it is none, that it may be one, or that with another hyphen."""
+        if character in self.outside:
+            return OUTSIDE
+        if character == u"-" or character not in self.hyphens:
+            return LINKING if character in self.linking else OTHER
+        return LIKE_HYPHEN
 
     def cut(self, str chunk, dict cases):
         """Return what `preprocess.affixes.cut_affixes` does."""
@@ -75,16 +94,15 @@ cdef class Cutter:
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_ssize_t at
         cdef Py_UCS4 character
+        cdef unsigned char told
         cdef bint linked = False, plain = True
         for at in range(PyUnicode_GET_LENGTH(text)):
             character = PyUnicode_READ(kind, data, at)
-            if character.isalpha():
-                continue
-            if character in self.outside:
+            told = self.kinds[character] if character < USUAL else self._kind(character)
+            if told == OUTSIDE:
                 return None
-            if character in self.linking:
-                linked = True
-                plain = plain and (character == u"-" or character not in self.hyphens)
+            linked = linked or told != OTHER
+            plain = plain and told != LIKE_HYPHEN
         if not linked:
             return None
         if not plain:
