@@ -28,8 +28,9 @@ class Pattern:
     count : how often it is found in a clean text
     in_chunks : whether a text has as many as its chunks have
     parts : of which some chunk must have one, in a text that holds none of the characters
-    opening : how some chunk must begin, in such a text: with a digit or one of `begins`, before one of `closes`, or
-        with the latter
+    opening : how some chunk must begin, in such a text
+    begins, closes : characters that such a chunk begins with, if not with a digit, and of which it has one, which it may
+        begin with too
     within : what a chunk must hold that holds one of the characters
     """
 

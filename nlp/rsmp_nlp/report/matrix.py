@@ -104,15 +104,14 @@ def matrix(rows: Sequence[PlatformRow], lang: str = "fr", *, compact: bool = Fal
     ]
     parts += [_mark(rows[index], index, spots[index], square, lang) for index in drawn]
     kind = "compact" if compact else "wide"
-    return Markup(
-        '<svg class="matrix matrix-{kind}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        'aria-label="{title}" font-size="{font:g}">{body}</svg>'
-    ).format(
+    return filled(
+        '<svg class="matrix matrix-{kind}" viewBox="0 0 {width} {height}" role="img" '
+        'aria-label="{title}" font-size="{font}">{body}</svg>',
         kind=kind,
-        width=square.width,
-        height=square.height,
+        width=f"{square.width:.0f}",
+        height=f"{square.height:.0f}",
         title=say["social_alt"].format(n=counted(len(drawn), say["platforms"], lang)),
-        font=square.font,
+        font=f"{square.font:g}",
         body=Markup("").join(parts),
     )
 

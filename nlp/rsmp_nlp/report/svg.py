@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def filled(template: str, *values: object, **named: object) -> Markup:
-    """Return a template with values in its `{}`, escaped: what `Markup.format` does, in a fifth of the time."""
+    """Return a template with values in its `{}`, escaped: what `Markup.format` does, but for formats, in a fifth of the time."""
     escaped = {name: escape(value) for name, value in named.items()}
     return Markup(template.format(*map(escape, values), **escaped))  # noqa: S704 - escaped
 

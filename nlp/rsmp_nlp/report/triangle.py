@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from rsmp_nlp.aggregate.simplex import CORNERS, barycentre
 from rsmp_nlp.report.names import text_width
-from rsmp_nlp.report.svg import line, path, text
+from rsmp_nlp.report.svg import filled, line, path, text
 from rsmp_nlp.report.wording import names
 from rsmp_nlp.taxonomy import FAMILY_SLUGS
 
@@ -84,10 +84,8 @@ def background(frame: Frame, lang: str) -> Markup:
         edge = np.full(3, 0.5)
         edge[family] = 0.0
         lines.append(line("t-part", frame.point(np.stack([centre, edge]))))
-    edges = Markup('<polygon class="t-edge" points="{}"/>').format(path(corners))
-    return Markup("{}{}{}{}").format(
-        edges, Markup("").join(lines), _ticks(frame), _corners(frame, corners, lang)
-    )
+    edges = filled('<polygon class="t-edge" points="{}"/>', path(corners))
+    return Markup("").join([edges, *lines, _ticks(frame), _corners(frame, corners, lang)])
 
 
 def _ticks(frame: Frame) -> Markup:
